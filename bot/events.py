@@ -1,0 +1,191 @@
+"""What can happen in a chat, in the bot's own words.
+
+A platform parses its payload into one of these and hands it to `inbox.handle`. Buttons carry an
+event as a short text (`spell`), and a tap on one reads it back (`read`): one spelling for every
+platform, with nothing in it about a person or a chosen answer of somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+
+class Unreadable(ValueError):
+    """This button is from an older version. Type /pulse for a fresh one."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who acted, as the platform knows them; locale and zone where it told."""
+
+    platform: str
+    home: str
+    user: str
+    locale: str = ""
+    zone: str = ""
+    outsider: bool = False  # a guest, a bot, somebody of another organisation
+    admin: bool = False  # the platform says: may administer this home
+
+
+NOBODY = Who("", "", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something a person did."""
+
+    who: Who = NOBODY
+    id: str = ""  # the platform's own id of the event, where re-deliveries carry the same one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered(Event):
+    """A tap on an option of a question."""
+
+    ask: str
+    option: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone(Event):
+    """The answer is taken back; the question stands again."""
+
+    ask: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snoozed(Event):
+    """Two weeks of pause, asked for on a question."""
+
+    ask: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhyAsked(Event):
+    """Why me?"""
+
+    ask: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentBegun(Event):
+    """Add what they said: wants the form."""
+
+    ask: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelayBegun(Event):
+    """Relay as customer pulse: wants the form, perhaps with a text already in it."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relayed(Event):
+    """A filled form: with `ask` the comment of an answer, without it a relay."""
+
+    text: str
+    ask: str = ""
+    touchpoint: str = ""
+    evidence: str = ""
+    follow_up: str = ""  # "yes" when ticked
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftKept(Event):
+    """The masked preview is right (after masking these further words too)."""
+
+    draft: str
+    mask: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftDropped(Event):
+    """The masked preview is thrown away."""
+
+    draft: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commanded(Event):
+    """`/pulse …`, a text to the bot, or a button that stands for such a word."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chose(Event):
+    """A setting of one's own: language, segment, hour, weekday."""
+
+    setting: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmed(Event):
+    """Yes, really: what was asked twice, like `delete` or `never`."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrived(Event):
+    """Somebody opened the bot, joined, or was changed by the platform."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Departed(Event):
+    """Somebody was deactivated, left, or removed the bot from their chats."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uninstalled(Event):
+    """The home took the app away, or its token was revoked."""
+
+
+_SPELLINGS: dict[str, type[Event]] = {
+    "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
+    "r": Relayed, "k": DraftKept, "d": DraftDropped, "/": Commanded, "s": Chose, "y": Confirmed,
+}  # fmt: skip
+_LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
+
+
+def _slots(kind: type[Event]) -> list[str]:
+    return [f.name for f in fields(kind) if f.name not in ("who", "id")]
+
+
+def spell(event: Event) -> str:
+    """The event as a button value of at most 255 characters; `read` gives it back.
+
+    Texts people write are never spelt: they come back as form fields.
+    """
+    values = [str(getattr(event, slot)) for slot in _slots(type(event))]
+    while values and not values[-1]:
+        values.pop()
+    return "|".join([_LETTERS[type(event)], *values])
+
+
+def read(spelt: str, who: Who, *, id: str = "", filled: Mapping[str, str] | None = None) -> Event:
+    """The event a button or a form stands for; `filled` holds the form's fields by name.
+
+    Raises `Unreadable` when the text was not spelt by this version.
+    """
+    letter, *values = spelt.split("|")
+    kind = _SPELLINGS.get(letter)
+    slots = _slots(kind) if kind else []
+    if kind is None or len(values) > len(slots):
+        raise Unreadable(Unreadable.__doc__)
+    given: dict[str, Any] = dict(zip(slots, values, strict=False))
+    given.update({name: value for name, value in (filled or {}).items() if name in slots})
+    try:
+        return kind(who=who, id=id, **given)
+    except TypeError as missing:
+        raise Unreadable(Unreadable.__doc__) from missing
+
+
+def by(event: Event, who: Who) -> Event:
+    """The same event, done by `who`."""
+    return replace(event, who=who)

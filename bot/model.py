@@ -1,0 +1,153 @@
+"""The nouns of the domain: plain, frozen values without behaviour beyond themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Literal, NewType
+
+WorkspaceId = NewType("WorkspaceId", str)
+PersonId = NewType("PersonId", str)
+AskRef = NewType("AskRef", str)
+Week = NewType("Week", str)  # "2026-W47": an ISO week; sorts as time does
+
+Language = Literal["de", "en"]
+Cut = Literal["touchpoint", "team"]
+Role = Literal["colleague", "leader", "admin"]
+
+UNASSIGNED = "unassigned"
+TOUCHPOINTS = ("website", "app", "support", "store")
+NO_CUSTOMER = "no_customer"  # participation, not an answer: it makes no response
+
+
+@dataclass(frozen=True)
+class DigestTime:
+    """When the digest of the closed week stands: an ISO weekday (1 = Monday) and a local time."""
+
+    weekday: int = 1
+    at: time = time(9, 0)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One organisation: its zone, language, cut and thresholds."""
+
+    id: WorkspaceId
+    zone: str = "Europe/Berlin"
+    language: Language = "de"
+    cut: Cut = "touchpoint"
+    k: int = 5
+    digest: DigestTime = DigestTime()
+    country: str = "DE"
+    state: str = ""  # a part of the country with holidays of its own, "BY"
+    reading: bool = True  # machine reading of comments and relays
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a workspace lives on a platform, and where its leaders read there."""
+
+    platform: str
+    id: str
+    channel: str | None = None
+    active: bool = True
+    address: str = ""  # what the platform needs to be reached (Teams: the service URL)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is kept of a person's participation: weeks, never answers."""
+
+    last: Week | None = None
+    weeks: int = 0  # bit n set: asked n weeks before `last`, 13 bits
+    recontact: int = 4  # weeks; doubled after every ignored ask
+    no_customer: int = 0  # in a row
+    why: tuple[str, tuple[tuple[str, str], ...]] | None = None  # last reason: key and slots
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in the audience. No name, no address: a random id and what asking kindly needs."""
+
+    id: PersonId
+    segment: str = UNASSIGNED
+    locale: Language = "de"
+    zone: str = "Europe/Berlin"
+    role: Role = "colleague"
+    opted_out: bool = False
+    paused_until: date | None = None
+    greeted: bool = False
+    active: bool = True
+    hour: int | None = None  # own hour of asking, 0–23
+    weekday: int | None = None  # own day of asking, ISO
+    memory: Memory = field(default_factory=Memory)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person on one platform: the only place that knows platform ids."""
+
+    person: PersonId
+    platform: str
+    home: str
+    user: str
+    chat: str | None = None  # the direct-message channel, once known
+    recent: bool = False  # where the person last acted
+
+
+AskState = Literal[
+    "planned", "sent", "answered", "no_customer", "snoozed", "silent", "undeliverable", "withdrawn"
+]
+OPEN_STATES: frozenset[AskState] = frozenset({"planned", "sent", "answered", "no_customer", "snoozed"})
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question put to one person once. Knows a day, never a time of day."""
+
+    ref: AskRef
+    week: Week
+    person: PersonId
+    question: str
+    version: int
+    segment: str
+    day: date
+    state: AskState = "planned"
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer under the pseudonym of its pulse."""
+
+    week: Week
+    question: str
+    value: int
+    segment: str
+    pseudonym: str
+
+
+Evidence = Literal["said", "seen", "impression"]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What should stand in which chat. The same key again means nothing new.
+
+    `kind` and `subject` say what the message is made from; the message itself is composed
+    when it is sent, so nothing a person chose or wrote lies in a queue.
+    """
+
+    key: str
+    kind: str
+    subject: str
+    platform: str
+    home: str
+    user: str | None = None  # a direct message …
+    channel: str | None = None  # … or a channel
+    person: PersonId | None = None
+    week: Week | None = None
+
+
+DeliveryState = Literal[
+    "planned", "sending", "stands", "retry", "refused", "uncertain", "attention", "withdrawn"
+]

@@ -1,0 +1,109 @@
+"""Calling Slack: the one place where a client is made, and what every answer means to us.
+
+`slack_sdk` would repeat a post after a lost connection, which makes two messages; it would write
+what it sends into debug logs. Neither happens here: no retry handlers, and a logger of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.platform import Undeliverable
+from adapters.slack.errors import Stale, understood
+
+TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
+URL = "https://slack.com/api/"
+JSON = ("chat.", "views.", "conversations.open", "files.completeUpload")  # the rest only reads forms
+
+
+class Tokens(Protocol):
+    """Where the token of a home comes from."""
+
+    async def token(self, home: str) -> str:
+        """A token that holds now; raises `Undeliverable(gone=True)` where there is none."""
+        ...
+
+    async def renew(self, home: str, stale: str) -> str:
+        """Another one, because Slack called this one expired."""
+        ...
+
+
+def quiet(name: str) -> logging.Logger:
+    """A logger that never says what is sent or received, whatever level is asked for elsewhere."""
+    logger = logging.getLogger(name)
+    logger.disabled = True
+    return logger
+
+
+class Client:
+    """Slack's Web API, with its errors in our words."""
+
+    def __init__(self, url: str = URL) -> None:
+        self.url = url if url.endswith("/") else url + "/"
+        self.tokens: Tokens | None = None
+        self._session: aiohttp.ClientSession | None = None
+
+    def web(self, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
+        """A client of Slack's kit; the only place that makes one."""
+        return AsyncWebClient(
+            base_url=self.url,
+            session=session,
+            logger=quiet("adapters.slack.sdk"),
+            retry_handlers=[],
+        )
+
+    def session(self) -> aiohttp.ClientSession:
+        """The shared connections, of the loop that first asked for them."""
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True)
+        return self._session
+
+    async def call(self, home: str, method: str, *, once: bool = False, **given: Any) -> dict[str, Any]:
+        """Call a method with the home's token; raises `Undeliverable`.
+
+        With `once` the call must not be repeated blindly: a lost answer raises `Uncertain`.
+        """
+        assert self.tokens is not None
+        token = await self.tokens.token(home)
+        try:
+            return await self.ask(method, token, once=once, **given)
+        except Stale:
+            token = await self.tokens.renew(home, token)
+            return await self.ask(method, token, once=once, **given)
+
+    async def ask(self, method: str, token: str = "", *, once: bool = False, **given: Any) -> dict[str, Any]:
+        """Call a method with a token of one's own, or with none."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        body: dict[str, Any] = {"json": given} if method.startswith(JSON) else {"data": _form(given)}
+
+        async def send() -> dict[str, Any]:
+            answer = await self.web(self.session()).api_call(method, headers=headers, **body)
+            return answer.data if isinstance(answer.data, dict) else {}
+
+        return await understood(send, once=once)
+
+    async def post(self, url: str, body: Mapping[str, Any] | bytes) -> None:
+        """Post to an address Slack gave us: a response_url or an upload; raises `Undeliverable`."""
+        given: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body}
+        try:
+            async with self.session().post(url, **given) as answer:
+                if answer.status != 200:
+                    raise Undeliverable(f"answered {answer.status}")
+        except (aiohttp.ClientError, TimeoutError, ValueError) as lost:
+            raise Undeliverable(type(lost).__name__) from None
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._session is not None:
+            await self._session.close()
+            await asyncio.sleep(0)  # lets aiohttp's transports say goodbye
+
+
+def _form(given: Mapping[str, Any]) -> dict[str, str]:
+    return {k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in given.items() if v != ""}

@@ -70,9 +70,10 @@ _LINES: dict[str, Callable[[Line], Json]] = {
 
 
 def table(it: Table) -> Json:
-    """A table block; a message holds one."""
-    rows = [[_cell(text) for text in row[:COLUMNS]] for row in it.rows[:ROWS]]
-    return {"type": "table", "rows": rows}
+    """A table block; a message holds one, and its rows are all as long as the longest."""
+    width = min(COLUMNS, max(len(row) for row in it.rows))
+    rows = [[*row, *[""] * width][:width] for row in it.rows[:ROWS]]
+    return {"type": "table", "rows": [[_cell(text) for text in row] for row in rows]}
 
 
 def _cell(text: str) -> Json:

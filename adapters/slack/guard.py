@@ -49,7 +49,7 @@ class Guard:
         given = request.headers.get("x-slack-signature", "")
         if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) < 12):
             raise Refused(401, "no timestamp")
-        if abs(self._clock() - int(timestamp)) > WINDOW:
+        if abs(int(self._clock()) - int(timestamp)) > WINDOW:
             raise Refused(401, "too old or too early")
         expected = signature(self._secret, timestamp, body)
         if not hmac.compare_digest(expected.encode(), given.encode("latin-1", "replace")):

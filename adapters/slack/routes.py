@@ -64,10 +64,8 @@ class Inbound:
         self._replies = Replies(client, door)
         self.app = _bolt(client, self._take)
 
-    async def dispatch(
-        self, body: dict[str, Any]
-    ) -> tuple[int, str, Mapping[str, str], BackgroundTask | None]:
-        """The acknowledgement (status, body, headers) and what to do once it is sent."""
+    async def dispatch(self, body: dict[str, Any]) -> Acknowledged:
+        """The acknowledgement, and what to do once it is sent."""
         request = AsyncBoltRequest(body=body, mode="socket_mode")
         answer = await self.app.async_dispatch(request)
         headers = answer.first_headers_without_set_cookie()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Literal, NewType
+from typing import TYPE_CHECKING, Literal, NewType
 
-from bot.listening.redacted import Redacted
+if TYPE_CHECKING:  # a noun of listening's; importing it at run time would load the readers
+    from bot.listening.redacted import Redacted
 
 WorkspaceId = NewType("WorkspaceId", str)
 PersonId = NewType("PersonId", str)

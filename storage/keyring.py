@@ -87,6 +87,12 @@ class KeyRing:
             wrapped = connection.scalar(select(Key.wrapped).where(Key.name == name))
         return None if wrapped is None else self._unwrap(name, wrapped)
 
+    def names(self, prefix: str) -> Sequence[str]:
+        """The names of the living keys that begin so, sorted."""
+        with self._reading() as connection:
+            mine = select(Key.name).where(Key.name.startswith(prefix, autoescape=True))
+            return list(connection.scalars(mine.order_by(Key.name)))
+
     def destroy(self, names: Sequence[str]) -> None:
         """After this nothing sealed or pseudonymised with these keys can be read or matched."""
         for name in names:

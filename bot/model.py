@@ -45,6 +45,7 @@ class Workspace:
     country: str = "DE"
     state: str = ""  # a part of the country with holidays of its own, "BY"
     reading: bool = True  # machine reading of comments and relays
+    endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
 
 
 @dataclass(frozen=True)

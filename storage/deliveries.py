@@ -51,18 +51,16 @@ class SqlDeliveries:
         """That revision stands."""
         self._db.execute(update(Row).where(Row.key == key, self._mine()).values(shown=revision))
 
+    def anything(self, now: datetime) -> bool:
+        """Whether something is due, or a lease has ended."""
+        ended = select(Row.key).where(self._mine(), Row.state == "sending", Row.lease <= now)
+        if self._db.execute(ended.limit(1)).first():
+            return True
+        return self._db.execute(self._due(now).limit(1)).first() is not None
+
     def claim(self, now: datetime, limit: int, lease: datetime) -> Sequence[Claimed]:
         """What is due and may go out now, oldest first; ours until the lease ends."""
-        waiting = Row.state.in_(WAITING) & (Row.due <= now)
-        behind = (Row.state == "stands") & (Row.shown < Row.revision) & Row.message.is_not(None)
-        free = or_(Row.lease.is_(None), Row.lease <= now)
-        query = (
-            select(Row)
-            .join(HomeRow, (HomeRow.platform == Row.platform) & (HomeRow.id == Row.home))
-            .where(self._mine(), HomeRow.active.is_(True), or_(waiting, behind & free), ~self._held(now))
-            .order_by(Row.due, Row.key)
-            .limit(limit)
-        )
+        query = self._due(now).order_by(Row.due, Row.key).limit(limit)
         if self._postgres:
             query = query.with_for_update(skip_locked=True, of=Row)
         rows = self._db.execute(query).all()
@@ -97,13 +95,13 @@ class SqlDeliveries:
             values |= {"chat": chat, "message": message, "shown": revision}
         self._change([key], values)
 
-    def expire(self, now: datetime) -> Sequence[tuple[Delivery, bool]]:
-        """Sends whose worker vanished: never planned again, since they may stand. (delivery, is an ask)"""
+    def expire(self, now: datetime) -> int:
+        """Sends whose worker vanished: never planned again, since they may stand. How many."""
         gone = (self._mine(), Row.state == "sending", Row.lease <= now)
-        rows = self._db.execute(select(Row).where(*gone)).all()
+        rows = self._db.execute(select(Row.key, Row.person).where(*gone)).all()
         for row in rows:
             self.settle(row.key, "uncertain" if row.person else "attention", reason="worker vanished")
-        return [(delivery_of(row), row.kind == "ask") for row in rows]
+        return len(rows)
 
     def withdraw(
         self, *, person: PersonId | None = None, week: Week | None = None, home: Home | None = None
@@ -140,6 +138,17 @@ class SqlDeliveries:
             self._db.execute(insert(Pace).values(platform=home.platform, home=home.id, until=until))
         elif known < until:
             self._db.execute(update(Pace).where(*mine).values(until=until))
+
+    def _due(self, now: datetime) -> Any:
+        """What should go out now: waiting and due, or standing with an old face; in awake homes only."""
+        waiting = Row.state.in_(WAITING) & (Row.due <= now)
+        behind = (Row.state == "stands") & (Row.shown < Row.revision) & Row.message.is_not(None)
+        free = or_(Row.lease.is_(None), Row.lease <= now)
+        return (
+            select(Row)
+            .join(HomeRow, (HomeRow.platform == Row.platform) & (HomeRow.id == Row.home))
+            .where(self._mine(), HomeRow.active.is_(True), or_(waiting, behind & free), ~self._held(now))
+        )
 
     def _held(self, now: datetime) -> Any:
         here = (Pace.platform == Row.platform) & (Pace.home == Row.home)

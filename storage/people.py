@@ -40,6 +40,15 @@ class SqlPeople:
             raise LookupError("no such person here")
         return person_of(row)
 
+    def some(self, ids: Iterable[PersonId]) -> Mapping[PersonId, Person]:
+        """Those of these persons who are still here."""
+        wanted = list(ids)
+        found: dict[PersonId, Person] = {}
+        for start in range(0, len(wanted), 500):
+            part = PersonRow.id.in_(wanted[start : start + 500])
+            found |= {row.id: person_of(row) for row in self._db.execute(self._own().where(part))}
+        return found
+
     def add(self, person: Person, account: Account, match: str = "") -> None:
         """A new person with a first account; `match` is the admin's value for one person on two platforms."""
         values = person_to(person) | {"workspace": self._ws, "match": self._match(match)}
@@ -82,10 +91,15 @@ class SqlPeople:
     def acted(self, account: Account) -> None:
         """The person acted here last."""
         mine = (AccountRow.person == account.person, AccountRow.workspace == self._ws)
-        self._db.execute(update(AccountRow).where(*mine).values(recent=False))
+        self._db.execute(
+            update(AccountRow).where(*mine).values(recent=AccountRow.platform == account.platform)
+        )
+
+    def reached(self, account: Account) -> None:
+        """The direct chat of an account is known."""
         here = (AccountRow.platform == account.platform, AccountRow.home == account.home)
-        one = update(AccountRow).where(*mine, *here, AccountRow.user == account.user)
-        self._db.execute(one.values(recent=True, chat=account.chat))
+        mine = (AccountRow.user == account.user, AccountRow.workspace == self._ws)
+        self._db.execute(update(AccountRow).where(*here, *mine).values(chat=account.chat))
 
     def audience(self) -> Sequence[Person]:
         """All who may be asked."""
@@ -105,8 +119,8 @@ class SqlPeople:
     def sizes(self) -> Mapping[str, int]:
         """How many people belong to each segment."""
         mine = (PersonRow.workspace == self._ws, PersonRow.audience.is_(True), PersonRow.active.is_(True))
-        query = select(PersonRow.segment, func.count()).where(*mine).group_by(PersonRow.segment)
-        return {segment: count for segment, count in self._db.execute(query)}
+        query = select(PersonRow.segment, func.count().label("n")).where(*mine).group_by(PersonRow.segment)
+        return {row.segment: row.n for row in self._db.execute(query)}
 
     def entomb(self, account: Account, *, erased: bool) -> None:
         """Never ask this one again, whatever is imported or restored later."""

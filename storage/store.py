@@ -72,9 +72,10 @@ class SqlWork:
         line = make(Heard).values(event=f"{self._id}:{event}"[:255], day=day).on_conflict_do_nothing()
         return self._db.execute(line).rowcount == 1
 
-    def forget_before(self, day: date) -> None:
-        """Events heard and audit lines of long ago."""
-        self._db.execute(delete(Heard).where(Heard.event.startswith(f"{self._id}:"), Heard.day < day))
+    def forget_before(self, heard: date, audited: date) -> None:
+        """Events heard and audit lines of before these days."""
+        self._db.execute(delete(Heard).where(Heard.event.startswith(f"{self._id}:"), Heard.day < heard))
+        self._db.execute(delete(Audit).where(Audit.workspace == self._id, Audit.day < audited))
 
 
 class SqlStore:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from starlette.routing import BaseRoute, Route
 
@@ -23,41 +24,63 @@ from bot.messages import Message
 __all__ = ["Incomplete", "Slack", "connect", "manifest"]
 
 
+VARIABLES = {
+    "signing_secret": "SLACK_SIGNING_SECRET",
+    "bot_token": "SLACK_BOT_TOKEN",  # one workspace
+    "client_id": "SLACK_CLIENT_ID",  # many workspaces, by OAuth …
+    "client_secret": "SLACK_CLIENT_SECRET",
+    "app_token": "SLACK_APP_TOKEN",  # Socket Mode
+    "api_url": "SLACK_API_URL",  # for tests
+}
+
+
 class Incomplete(ValueError):
     """A variable is missing; the message names it and says where Slack shows its value."""
 
 
 def connect(
     vault: Vault,
+    variables: Mapping[str, str],
     *,
-    signing_secret: str = "",
-    bot_token: str = "",
-    client_id: str = "",
-    client_secret: str = "",
-    app_token: str = "",
-    api_url: str = "",
     url: str = "",
     clock: Callable[[], float] = time.time,
 ) -> Slack:
-    """Slack from its variables (`SLACK_` and the name in capitals; `url` is our own address).
+    """Slack from the variables whose names begin with `SLACK_`; `url` is our own address.
 
     Raises `Incomplete` where something is missing.
     """
-    if bool(client_id) != bool(client_secret):
-        missing = "SLACK_CLIENT_SECRET" if client_id else "SLACK_CLIENT_ID"
-        raise Incomplete(f"{missing} is missing: Basic Information > App Credentials")
-    if not (bot_token or client_id):
-        raise Incomplete(
-            "SLACK_BOT_TOKEN is missing (one workspace: OAuth & Permissions), "
-            "or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET (many: Basic Information > App Credentials)"
-        )
-    if not (signing_secret or app_token):
-        raise Incomplete("SLACK_SIGNING_SECRET is missing: Basic Information > App Credentials")
-    client = Client(api_url or URL)
-    app = (client_id, client_secret)
-    sealed = SealedTokens(client, vault, app, clock, bot_token) if client_id else None
-    client.tokens = sealed or OneToken(bot_token)
-    return Slack(client, vault, sealed, app, signing_secret, app_token, url, clock)
+    given = _Given(**{field: variables.get(name, "") for field, name in VARIABLES.items()})
+    given.require()
+    client = Client(given.api_url or URL)
+    app = (given.client_id, given.client_secret)
+    sealed = SealedTokens(client, vault, app, clock, given.bot_token) if given.client_id else None
+    client.tokens = sealed or OneToken(given.bot_token)
+    return Slack(client, vault, sealed, given, url, clock)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What the variables say."""
+
+    signing_secret: str = field(repr=False)
+    bot_token: str = field(repr=False)
+    client_id: str
+    client_secret: str = field(repr=False)
+    app_token: str = field(repr=False)
+    api_url: str
+
+    def require(self) -> None:
+        """Raise `Incomplete` unless Slack can be reached and can reach us."""
+        if bool(self.client_id) != bool(self.client_secret):
+            missing = "SLACK_CLIENT_SECRET" if self.client_id else "SLACK_CLIENT_ID"
+            raise Incomplete(f"{missing} is missing: Basic Information > App Credentials")
+        if not (self.bot_token or self.client_id):
+            raise Incomplete(
+                "SLACK_BOT_TOKEN is missing (one workspace: OAuth & Permissions), "
+                "or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET (many: Basic Information > App Credentials)"
+            )
+        if not (self.signing_secret or self.app_token):
+            raise Incomplete("SLACK_SIGNING_SECRET is missing: Basic Information > App Credentials")
 
 
 class Slack:
@@ -70,26 +93,25 @@ class Slack:
         client: Client,
         vault: Vault,
         sealed: SealedTokens | None,
-        app: tuple[str, str],
-        secret: str,
-        app_token: str,
+        given: _Given,
         url: str,
         clock: Callable[[], float],
     ) -> None:
-        self._client, self._vault, self._sealed, self._app = client, vault, sealed, app
-        self._secret, self._app_token, self._url, self._clock = secret, app_token, url, clock
+        self._client, self._vault, self._sealed, self._given = client, vault, sealed, given
+        self._url, self._clock = url, clock
         self._people = People(client, clock)
         self._posting = Posting(client, self._people)
 
     def routes(self, door: Door) -> Sequence[BaseRoute]:
         """`POST /slack/events`, and the installation where many workspaces may have it."""
         routes: list[BaseRoute] = []
-        if self._secret:
-            answer = endpoint(Guard(self._secret, self._clock), self.inbound(door))
+        if self._given.signing_secret:
+            answer = endpoint(Guard(self._given.signing_secret, self._clock), self.inbound(door))
             routes.append(Route("/slack/events", answer, methods=["POST"]))
         if self._sealed:
-            states = States(self._app[1], self._clock)
-            install = Install(self._client, self._app, self._sealed.keep, door, states, self._url)
+            app = (self._given.client_id, self._given.client_secret)
+            states = States(self._given.client_secret, self._clock)
+            install = Install(self._client, app, self._sealed.keep, door, states, self._url)
             routes += install.routes()
         return routes
 
@@ -99,8 +121,20 @@ class Slack:
 
     async def listen(self, door: Door) -> None:
         """Hear events by Socket Mode until cancelled; returns at once without SLACK_APP_TOKEN."""
-        if self._app_token:
-            await socketmode.listen(self._app_token, self._client, self.inbound(door))
+        if self._given.app_token:
+            await socketmode.listen(self._given.app_token, self._client, self.inbound(door))
+
+    async def settle(self) -> str | None:
+        """One workspace: find out which, and give it a home; returns its id, None for many.
+
+        Raises `Undeliverable` as `ping` does.
+        """
+        if self._sealed:
+            return None
+        await self.ping()
+        home = str((await self._client.call("", "auth.test")).get("team_id") or "")
+        await self._vault.keep(home, {})  # the token stays in the environment
+        return home
 
     async def show(self, message: Message, to: Address, over: Sent | None = None) -> Sent:
         """Make the message stand; raises `Undeliverable` or `Uncertain`."""

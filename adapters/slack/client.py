@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any, Protocol
 
 import aiohttp
@@ -48,6 +48,8 @@ class Client:
         self.url = url if url.endswith("/") else url + "/"
         self.tokens: Tokens | None = None
         self._session: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._held: AsyncGenerator[None, None] | None = None
 
     def web(self, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
         """A client of Slack's kit; the only place that makes one."""
@@ -58,10 +60,13 @@ class Client:
             retry_handlers=[],
         )
 
-    def session(self) -> aiohttp.ClientSession:
-        """The shared connections, of the loop that first asked for them."""
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True)
+    async def session(self) -> aiohttp.ClientSession:
+        """The shared connections of the running loop."""
+        loop = asyncio.get_running_loop()
+        if self._session is None or self._session.closed or self._loop is not loop:
+            self._session, self._loop = aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True), loop
+            self._held = _held(self._session)
+            await anext(self._held)
         return self._session
 
     async def call(self, home: str, method: str, *, once: bool = False, **given: Any) -> dict[str, Any]:
@@ -83,7 +88,7 @@ class Client:
         body: dict[str, Any] = {"json": given} if method.startswith(JSON) else {"data": _form(given)}
 
         async def send() -> dict[str, Any]:
-            answer = await self.web(self.session()).api_call(method, headers=headers, **body)
+            answer = await self.web(await self.session()).api_call(method, headers=headers, **body)
             return answer.data if isinstance(answer.data, dict) else {}
 
         return await understood(send, once=once)
@@ -92,7 +97,7 @@ class Client:
         """Post to an address Slack gave us: a response_url or an upload; raises `Undeliverable`."""
         given: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body}
         try:
-            async with self.session().post(url, **given) as answer:
+            async with (await self.session()).post(url, **given) as answer:
                 if answer.status != 200:
                     raise Undeliverable(f"answered {answer.status}")
         except (aiohttp.ClientError, TimeoutError, ValueError) as lost:
@@ -100,9 +105,20 @@ class Client:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._session is not None:
-            await self._session.close()
-            await asyncio.sleep(0)  # lets aiohttp's transports say goodbye
+        if self._held is not None:
+            await self._held.aclose()
+
+
+async def _held(session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
+    """Closes the session when closed, and at the latest when its loop ends, as generators do.
+
+    `pulse tick` runs one loop after the other; on a dead one no connection can be closed any more.
+    """
+    try:
+        yield
+    finally:
+        await session.close()
+        await asyncio.sleep(0)
 
 
 def _form(given: Mapping[str, Any]) -> dict[str, str]:

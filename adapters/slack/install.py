@@ -101,7 +101,7 @@ class Install:
             Route("/slack/oauth_redirect", self.end, methods=["GET"]),
         ]
 
-    async def begin(self, request: Request) -> Response:  # noqa: ARG002 — Starlette's signature
+    async def begin(self, request: Request) -> Response:
         """Send the browser to Slack."""
         nonce, state = self.states.begin()
         asked = {"client_id": self.app[0], "scope": ",".join(SCOPES), "state": state, **self._redirect()}

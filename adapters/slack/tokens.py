@@ -21,11 +21,11 @@ class OneToken:
     def __init__(self, token: str) -> None:
         self._token = token
 
-    async def token(self, home: str) -> str:  # noqa: ARG002 — every home is this one
+    async def token(self, home: str) -> str:
         """The token."""
         return self._token
 
-    async def renew(self, home: str, stale: str) -> str:  # noqa: ARG002
+    async def renew(self, home: str, stale: str) -> str:
         """Nothing to renew it with."""
         raise Undeliverable("SLACK_BOT_TOKEN has expired: install the app again", permanent=True, gone=True)
 

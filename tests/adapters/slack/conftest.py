@@ -71,10 +71,11 @@ class Vault:
 class Bot:
     """The platform behind uvicorn on a port of its own, in a thread of its own."""
 
-    def __init__(self, slack: FakeSlack, **variables: str) -> None:
+    def __init__(self, slack: FakeSlack, url: str = "", **variables: str) -> None:
         self.door, self.vault = Door(), Vault()
         given = {"signing_secret": SECRET, "bot_token": "xoxb-T1", "api_url": slack.url, **variables}
-        self.platform = platform.connect(self.vault, **given)
+        named = {f"SLACK_{name.upper()}": value for name, value in given.items()}
+        self.platform = platform.connect(self.vault, named, url=url)
         app = Starlette(routes=list(self.platform.routes(self.door)))
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"

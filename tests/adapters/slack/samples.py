@@ -9,6 +9,7 @@ from bot.events import (
     CommentBegun,
     DraftDropped,
     DraftKept,
+    Masked,
     Relayed,
     Snoozed,
     Undone,
@@ -82,10 +83,11 @@ def dialog(language: str) -> Message:
 
 def preview(language: str) -> Message:
     title = "Vorschau" if language == "de" else "Preview"
-    mask = Field("mask", "Auch maskieren" if language == "de" else "Mask this too", limit=150)
-    form = Form("Behalten" if language == "de" else "Keep", DraftKept(draft="d1"), (mask,))
+    mask = Field("words", "Auch maskieren" if language == "de" else "Mask this too", limit=150)
+    form = Form("Maskieren" if language == "de" else "Mask", Masked(draft="d1"), (mask,))
+    keep = Button("Behalten" if language == "de" else "Keep", DraftKept(draft="d1"), "primary")
     drop = Button("Verwerfen" if language == "de" else "Drop", DraftDropped(draft="d1"), "danger")
-    return Message(title, (Line(EVIL, "quote"),), (drop,), form=form, title=title, language=language)
+    return Message(title, (Line(EVIL, "quote"),), (keep, drop), form=form, title=title, language=language)
 
 
 def digest(language: str) -> Message:

@@ -195,7 +195,28 @@ def test_yesterdays_uninstall_does_not_undo_todays_install(many: Bot, slack: Fak
 )
 def test_what_is_missing_is_named(variables: dict[str, str], missing: str) -> None:
     with pytest.raises(platform.Incomplete, match=missing):
-        platform.connect(Vault(), **variables)  # type: ignore[arg-type]
+        platform.connect(Vault(), {f"SLACK_{name.upper()}": value for name, value in variables.items()})
+
+
+def test_one_workspace_finds_its_home_and_seals_no_token(slack: FakeSlack) -> None:
+    running = Bot(slack)
+    assert running.do(running.platform.settle()) == "T1"
+    running.close()
+    assert running.vault.secrets == {"T1": {}}
+
+
+def test_many_workspaces_have_no_home_to_find(many: Bot) -> None:
+    assert many.do(many.platform.settle()) is None
+
+
+def test_one_loop_after_the_other(slack: FakeSlack) -> None:
+    made = platform.connect(
+        Vault(), {"SLACK_API_URL": slack.url, "SLACK_BOT_TOKEN": "xoxb-T1", "SLACK_SIGNING_SECRET": "x"}
+    )
+    for _ in range(2):
+        asyncio.run(made.show(HELLO, Address("T1", user="U1", chat="DU1")))
+    asyncio.run(made.close())
+    assert len(slack.said("U1")) == 2
 
 
 def test_bolt_makes_no_store_of_its_own(

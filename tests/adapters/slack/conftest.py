@@ -15,6 +15,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from adapters import slack as platform
+from adapters.platform import Door as AnyDoor
+from adapters.platform import Vault as AnyVault
 from bot.events import Event
 from bot.messages import NOTHING, Reply
 from tests.fakes.slack import FakeSlack
@@ -73,10 +75,16 @@ class Bot:
 
     def __init__(self, slack: FakeSlack, url: str = "", **variables: str) -> None:
         self.door, self.vault = Door(), Vault()
+        self.platform = self._connected(slack, url, self.vault, **variables)
+        self._start(self.door)
+
+    def _connected(self, slack: FakeSlack, url: str, vault: AnyVault, **variables: str) -> platform.Slack:
         given = {"signing_secret": SECRET, "bot_token": "xoxb-T1", "api_url": slack.url, **variables}
         named = {f"SLACK_{name.upper()}": value for name, value in given.items()}
-        self.platform = platform.connect(self.vault, named, url=url)
-        app = Starlette(routes=list(self.platform.routes(self.door)))
+        return platform.connect(vault, named, url=url)
+
+    def _start(self, door: AnyDoor) -> None:
+        app = Starlette(routes=list(self.platform.routes(door)))
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=2)

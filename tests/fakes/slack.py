@@ -72,6 +72,7 @@ class FakeSlack:
         self.codes: dict[str, str] = {}  # of OAuth -> team
         self.triggers: dict[str, tuple[str, float]] = {}
         self.answers: dict[str, Json] = {}  # response_urls
+        self.socket = ""  # where Socket Mode connects
         self._faults: dict[str, list[str]] = defaultdict(list)
         self._number, self._lock = itertools.count(1), threading.RLock()
         self._http = _Server(("127.0.0.1", 0), _handler(self))
@@ -196,6 +197,11 @@ class FakeSlack:
         raise No("token_revoked" if token.startswith("xoxb") or token.startswith("xoxe") else "not_authed")
 
     def _api_test(self, home: None, given: Json) -> None: ...
+
+    def _apps_connections_open(self, home: None, given: Json) -> Json:
+        if not self.socket:
+            raise No("internal_error")
+        return {"url": self.socket}
 
     def _auth_test(self, home: Workspace, given: Json) -> Json:
         return {"team_id": home.team, "user_id": "UBOT", "bot_id": "B1"}
@@ -392,7 +398,7 @@ class FakeSlack:
         return f"{int(time.time())}.{next(self._number):06d}"
 
 
-_OPEN = ("api.test", "oauth.v2.access")
+_OPEN = ("api.test", "apps.connections.open", "oauth.v2.access")
 
 
 class _Server(ThreadingHTTPServer):

@@ -96,7 +96,7 @@ class People:
         found: list[Any] = []
         cursor = ""
         while True:
-            page = await self._client.call(home, method, limit=200, cursor=cursor, **given)
+            page = await self._client.call(home, method, limit=1000, cursor=cursor, **given)
             found += page.get(key) or []
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:

@@ -48,6 +48,7 @@ class Client:
         self.url = url if url.endswith("/") else url + "/"
         self.tokens: Tokens | None = None
         self._session: aiohttp.ClientSession | None = None
+        self._shared = self.web()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._held: AsyncGenerator[None, None] | None = None
 
@@ -65,6 +66,7 @@ class Client:
         loop = asyncio.get_running_loop()
         if self._session is None or self._session.closed or self._loop is not loop:
             self._session, self._loop = aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True), loop
+            self._shared = self.web(self._session)
             self._held = _held(self._session)
             await anext(self._held)
         return self._session
@@ -88,7 +90,8 @@ class Client:
         body: dict[str, Any] = {"json": given} if method.startswith(JSON) else {"data": _form(given)}
 
         async def send() -> dict[str, Any]:
-            answer = await self.web(await self.session()).api_call(method, headers=headers, **body)
+            await self.session()
+            answer = await self._shared.api_call(method, headers=headers, **body)
             return answer.data if isinstance(answer.data, dict) else {}
 
         return await understood(send, once=once)

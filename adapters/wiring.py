@@ -121,12 +121,13 @@ def new_id() -> WorkspaceId:
 def open_store(settings: Settings, *, migrate: bool = False) -> SqlStore:
     """The store with its keys. Raises `CannotOpen`, `BadSetting`."""
     try:
-        engine = engines.connect(settings.database_url)
+        engine = engines.connect(settings.database_url, durable=settings.durable)
         if migrate:
             migrating.migrate(engine)
         else:
             migrating.require(engine)
-        ring = KeyRing(engines.connect(settings.keys_url, private=True), master_key(settings))
+        keys = engines.connect(settings.keys_url, private=True, durable=settings.durable)
+        ring = KeyRing(keys, master_key(settings))
     except OperationalError as error:
         raise CannotOpen(
             f"the database can not be opened: {error.orig}. Check DATABASE_URL and KEYS_URL"

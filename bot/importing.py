@@ -29,8 +29,10 @@ class Imported:
     never_asked: int
 
 
-def people(work: Work, rows: Iterable[tuple[int, Mapping[str, str]]]) -> Imported:
+def people(work: Work, rows: Iterable[tuple[int, Mapping[str, str]]], *, asked: bool = True) -> Imported:
     """Add or update people from (line number, row). Who said "never again" stays so.
+
+    `asked`: they belong to the audience from now on.
 
     Raises `BadRow` with the line number and the reason; then nothing is imported.
     """
@@ -42,6 +44,7 @@ def people(work: Work, rows: Iterable[tuple[int, Mapping[str, str]]]) -> Importe
         who = Who(account.platform, account.home, account.user)
         met = work.people.met(who)
         person = _described(line, row, work, met[0] if met else _new(work, who))
+        person = replace(person, audience=asked or (met is not None and met[0].audience))
         never += person.opted_out
         if met:
             changed += person != met[0]
@@ -90,18 +93,18 @@ def _described(line: int, row: Mapping[str, str], work: Work, person: Person) ->
         person,
         segment=segment or (person.segment if person.segment else UNASSIGNED),
         locale=words.language_of(row.get("locale", ""), person.locale),
-        zone=_zone(line, zone) if zone else person.zone,
+        zone=known_zone(f"line {line}: time zone", zone) if zone else person.zone,
         role=next((r for r in ROLES if r == role), person.role),
-        audience=True,
         active=True,
     )
 
 
-def _zone(line: int, zone: str) -> str:
+def known_zone(what: str, zone: str) -> str:
+    """The zone, if the calendar knows it. Raises `BadRow`."""
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadRow(f"line {line}: time zone “{zone}” is unknown (use one like Europe/Berlin)") from error
+        raise BadRow(f"{what} “{zone}” is unknown (use one like Europe/Berlin)") from error
     return zone
 
 

@@ -47,7 +47,7 @@ def of(client: Client, door: Door) -> Sequence[BaseRoute]:
         Route("/play/act", web.act, methods=["POST"], middleware=guard),
         Route("/play/time", web.time, methods=["POST"], middleware=guard),
         Route("/play/language", web.language, methods=["POST"], middleware=guard),
-        Route("/play/{file}", web.part, middleware=guard),
+        Route("/play/{file:path}", web.part, middleware=guard),
     ]
 
 

@@ -53,10 +53,10 @@ function stand(post) {
   const fresh = article(post, abilities(post));
   state.posts.set(post.id, post);
   if (old) return swap(old, fresh, post);
-  const low = log.scrollHeight - log.scrollTop - log.clientHeight < 80 || log.hasAttribute("aria-busy");
+  const newest = atNewest(log);
   log.querySelector(".empty")?.remove();
   log.append(fresh);
-  if (low) log.scrollTop = log.scrollHeight;
+  if (newest) settle(log);
   if (post.chat === CHANNEL && !log.hasAttribute("aria-busy")) badge("leaders", "•");
 }
 
@@ -66,6 +66,20 @@ function swap(old, fresh, post) {
   fresh.classList.add("fresh");
   old.replaceWith(fresh);
   if (focused && !byId("dialog").open) fresh.focus({ preventScroll: true });
+}
+
+/** Whether the reader looks at the newest message, and wants to see the next one too. */
+function atNewest(log) {
+  const last = log.lastElementChild;
+  const end = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  return end || !last || (log === LOGS.leaders && log.scrollTop > last.offsetTop - log.offsetTop - 80);
+}
+
+/** The newest message in sight: its end in a chat, its verdict, which comes first, in the channel. */
+function settle(log) {
+  const last = log.lastElementChild;
+  if (!last) return;
+  log.scrollTop = log === LOGS.leaders ? last.offsetTop - log.offsetTop - 16 : log.scrollHeight;
 }
 
 function redraw() {
@@ -93,7 +107,7 @@ async function act(body) {
   else byId("dialog").close();
   if (answer.file) {
     LOGS.chat.append(offer(answer.file));
-    LOGS.chat.scrollTop = LOGS.chat.scrollHeight;
+    settle(LOGS.chat);
   }
   return true;
 }
@@ -149,7 +163,7 @@ function showClock(clock) {
   const day = moment(clock.now, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const time = moment(clock.now, { hour: "2-digit", minute: "2-digit" });
   const week = say("pulseWeek", { n: Number(clock.week.split("-W")[1]) });
-  byId("when").textContent = `${moment(clock.now, { weekday: "short", day: "numeric", month: "short" })}, ${time} · ${week}`;
+  byId("when").replaceChildren(make("span", {}, moment(clock.now, { weekday: "short", day: "numeric", month: "short" })), make("span", { class: "time" }, time), make("span", {}, week));
   byId("week").textContent = week;
   byId("date").replaceChildren(make("span", {}, day), make("strong", {}, time));
   byId("run").textContent = say(clock.running ? "pause" : "run");
@@ -221,7 +235,7 @@ async function showTruth() {
     const figures = series.map((one) => chart({ title: one.name, labels, series: [
       { name: say("estimate"), values: one.estimate, low: one.low, high: one.high, look: "estimate" },
       { name: say("trueLine"), values: one.truth, look: "truth" },
-    ] }, 150));
+    ] }, 180));
     byId("truths").replaceChildren(...(weeks.length && figures.length ? figures : [make("p", { class: "facts" }, say("noTruth"))]));
   } catch {
     complain("failed");
@@ -245,7 +259,7 @@ function showPane(pane) {
   for (const tab of byId("tabs").children) tab.setAttribute("aria-current", String(tab.value === pane));
   badge(pane, "");
   const log = LOGS[pane];
-  if (log) log.scrollTop = log.scrollHeight;
+  if (log) settle(log);
 }
 
 function talk(chosen) {

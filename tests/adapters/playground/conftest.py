@@ -17,6 +17,7 @@ import httpx
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.platform import Address, Sent
 from adapters.playground import HOME, Playground
@@ -65,20 +66,39 @@ def _events(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
             yield name, json.loads(line.removeprefix("data: "))
 
 
-@pytest.fixture
-def house() -> Iterator[House]:
-    """A playground with a question for Mia and Tom and a digest for the leaders."""
-    company, door, playground = companies.found()
-    elsewhere(companies.settle(playground))
-    listener = socket.create_server(("127.0.0.1", 0))
-    app = Starlette(routes=list(playground.routes(door)))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, ws="none"))
+class Current:
+    """A web app that is exchanged from test to test, behind one server: starting one costs more than a test."""
+
+    app: ASGIApp = Starlette()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[Current, str]]:
+    """A server on the loopback, and its address."""
+    current, listener = Current(), socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        current, log_level="critical", timeout_graceful_shutdown=1, ws="none", lifespan="off"
+    )
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield House(company, door, playground, f"http://127.0.0.1:{listener.getsockname()[1]}")
-    elsewhere(playground.close())
+    yield current, f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join()
     listener.close()
+
+
+@pytest.fixture
+def house(served: tuple[Current, str]) -> Iterator[House]:
+    """A playground with a question for Mia and Tom and a digest for the leaders."""
+    current, url = served
+    company, door, playground = companies.found()
+    elsewhere(companies.settle(playground))
+    current.app = Starlette(routes=list(playground.routes(door)))
+    yield House(company, door, playground, url)
+    elsewhere(playground.close())

@@ -6,7 +6,7 @@
     POST /play/time           {"days": 7} or {"run": true}
     POST /play/language       {"user": "mia", "language": "de"}
 
-Errors are {"code", "error"} with a status of 400, 403, 409 or 413.
+Errors are {"code", "error"} with a status of 400, 403, 404, 405, 409, 413 or 500.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
-from starlette.routing import BaseRoute, Route
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route, Router
 
 from adapters.platform import Door
 from adapters.playground import live, parse, render
@@ -37,18 +36,20 @@ _MOST_DAYS = 91
 
 
 def of(client: Client, door: Door) -> Sequence[BaseRoute]:
-    """All routes of the playground, each behind the guard."""
+    """`/play` and everything below it, right or wrong, behind the guard."""
     web = _Web(client, door)
-    guard = [Middleware(Guard)]
-    return [
-        Route("/play", web.part, middleware=guard),
-        Route("/play/stream", web.stream, middleware=guard),
-        Route("/play/truth", web.truth, middleware=guard),
-        Route("/play/act", web.act, methods=["POST"], middleware=guard),
-        Route("/play/time", web.time, methods=["POST"], middleware=guard),
-        Route("/play/language", web.language, methods=["POST"], middleware=guard),
-        Route("/play/{file:path}", web.part, middleware=guard),
-    ]
+    inside = Router(
+        [
+            Route("/play", web.part),
+            Route("/play/stream", web.stream),
+            Route("/play/truth", web.truth),
+            Route("/play/act", web.act, methods=["POST"]),
+            Route("/play/time", web.time, methods=["POST"]),
+            Route("/play/language", web.language, methods=["POST"]),
+            Route("/play/{file:path}", web.part),
+        ]
+    )
+    return [Route(path, Guard(inside)) for path in ("/play", "/play/{rest:path}")]
 
 
 class _Web:
@@ -61,7 +62,7 @@ class _Web:
     async def part(self, request: Request) -> Response:
         path = self._files.get(request.path_params.get("file", "index.html"))
         if path is None:
-            return PlainTextResponse("The playground has no such page.", 404)
+            raise parse.Refused("missing", "The playground has no such page.", 404)
         return FileResponse(path, media_type=_KINDS[path.suffix])
 
     async def stream(self, request: Request) -> Response:

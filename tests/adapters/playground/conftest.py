@@ -67,7 +67,7 @@ def _events(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
 
 
 class Current:
-    """A web app that is exchanged from test to test, behind one server: starting one costs more than a test."""
+    """A web app that is exchanged from test to test: starting a server costs more than a test."""
 
     app: ASGIApp = Starlette()
 

@@ -24,6 +24,22 @@ def test_the_page_and_its_parts_are_served_with_every_guard(house: House) -> Non
         assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
+WRONG_WAYS = [
+    ("POST", "", 405),
+    ("POST", "/play.css", 405),
+    ("DELETE", "/act", 405),
+    ("GET", "/act", 404),
+    ("PUT", "/nothing", 405),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), WRONG_WAYS)
+def test_wrong_ways_in_are_guarded_too(house: House, method: str, path: str, status: int) -> None:
+    answer = httpx.request(method, f"{house.url}/play{path}", headers={"sec-fetch-site": "same-origin"})
+    assert (answer.status_code, {name: answer.headers.get(name) for name in HEADERS}) == (status, HEADERS)
+    assert answer.json()["error"]
+
+
 def test_the_page_needs_nothing_inline_and_nobody_else(house: House) -> None:
     page = httpx.get(f"{house.url}/play").text
     scripts = "".join(

@@ -142,6 +142,7 @@ on("day", "click", (event) => wait(event, 1));
 on("next-week", "click", (event) => wait(event, 7));
 on("run", "click", () => send("/play/time", { run: !clock?.running }));
 on("truth", "change", showTruth);
+addEventListener("hashchange", () => become(location.hash.slice(1)));
 choices("tabs", turn);
 choices("page-language", talk);
 choices("colleague-language", (chosen) => send("/play/language", { user, language: chosen }));

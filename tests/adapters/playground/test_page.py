@@ -124,6 +124,14 @@ def test_a_relay_goes_through_the_dialog_and_the_preview(open_page: Open, house:
     assert (kept.draft, kept.mask) == ("d1", "twice")  # type: ignore[attr-defined]
 
 
+def test_what_one_wrote_can_be_relayed(open_page: Open) -> None:
+    page = open_page(user="tom")
+    page.locator("#words").fill("They waited | twice")
+    page.keyboard.press("Enter")
+    page.locator(".own").get_by_role("button", name="Relay as customer pulse").click()
+    expect(page.get_by_role("dialog").get_by_label(EN["said"])).to_have_value("They waited | twice")
+
+
 def test_the_dialog_can_be_left(open_page: Open, house: House) -> None:
     page = open_page()
     button(page, "Relay as customer pulse").click()

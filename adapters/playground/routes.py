@@ -87,7 +87,7 @@ class _Web:
     async def time(self, request: Request) -> Response:
         body = await _body(request)
         if "run" in body:
-            await self._client.stage.run(body["run"] is True)
+            await self._client.run(body["run"] is True)
             return JSONResponse({})
         days = body.get("days")
         if type(days) is not int or not 1 <= days <= _MOST_DAYS:

@@ -16,12 +16,13 @@ export function showClock(clock) {
   const week = say("pulseWeek", { n: Number(clock.week.split("-W")[1]) });
   const short = moment(clock.now, { weekday: "short", day: "numeric", month: "short" });
   byId("when").replaceChildren(make("span", {}, short), make("span", { class: "time" }, time), make("span", {}, week));
-  byId("week").textContent = week;
-  byId("date").replaceChildren(make("span", {}, moment(clock.now, { weekday: "long", day: "numeric", month: "long", year: "numeric" })), make("strong", {}, time));
+  byId("week").textContent = `${week} · ${clock.week.split("-")[0]}`;
+  byId("date").replaceChildren(make("span", {}, moment(clock.now, { weekday: "long", day: "numeric", month: "long" })), make("strong", {}, time));
   byId("run").textContent = say(clock.running ? "pause" : "run");
   tell(say(clock.busy ? "passing" : clock.running ? "running" : "still"));
   document.body.classList.toggle("busy", clock.busy || clock.running);
-  for (const id of ["day", "next-week"]) byId(id).setAttribute("aria-disabled", String(clock.busy || clock.running));
+  for (const id of ["day", "next-week"]) disable(byId(id), clock.busy || clock.running);
+  disable(byId("run"), clock.busy);
   if (drawnAt !== clock.now) showTruthSoon();
   drawnAt = clock.now;
 }
@@ -74,6 +75,11 @@ function figure({ name, truth, estimate, low, high }, weeks) {
   const labels = weeks.map((week) => String(week).replace(/^\d+-W0?/, ""));
   const guessed = { name: say("estimate"), values: estimate, low, high, look: "estimate" };
   return chart({ title: name, labels, series: [guessed, { name: say("trueLine"), values: truth, look: "truth" }] }, 180);
+}
+
+/** Not to be pressed now, but still found by the keyboard. */
+function disable(button, is) {
+  button.setAttribute("aria-disabled", String(is));
 }
 
 function tell(words) {

@@ -87,8 +87,8 @@ async function write(way) {
   if (await way(words.value.trim())) words.value = "";
 }
 
-function wait(event, days) {
-  if (event.currentTarget.getAttribute("aria-disabled") !== "true") send("/play/time", { days });
+function wait(event, wish) {
+  if (event.currentTarget.getAttribute("aria-disabled") !== "true") send("/play/time", wish);
 }
 
 // ---- the frame ------------------------------------------------------------------------------
@@ -138,11 +138,18 @@ on("write", "submit", (event) => {
 });
 on("menu", "click", () => act({ text: "/pulse" }));
 on("relay", "click", () => write(relay));
-on("day", "click", (event) => wait(event, 1));
-on("next-week", "click", (event) => wait(event, 7));
-on("run", "click", () => send("/play/time", { run: !clock?.running }));
+on("day", "click", (event) => wait(event, { days: 1 }));
+on("next-week", "click", (event) => wait(event, { days: 7 }));
+on("run", "click", (event) => wait(event, { run: !clock?.running }));
 on("truth", "change", showTruth);
-addEventListener("hashchange", () => become(location.hash.slice(1)));
+on("skip", "click", (event) => {
+  event.preventDefault(); // the address says who one is, not where one reads
+  byId("words").focus();
+});
+addEventListener("hashchange", () => {
+  const named = people.find((one) => `#${one.user}` === location.hash);
+  if (named) become(named.user);
+});
 choices("tabs", turn);
 choices("page-language", talk);
 choices("colleague-language", (chosen) => send("/play/language", { user, language: chosen }));

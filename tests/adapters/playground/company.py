@@ -194,20 +194,21 @@ class Answering:
         self.events.append(event)
         person = next(p for p in self.company.people if p.user == event.who.user)
         t = TEXTS[person.language]
-        plain = {"language": person.language}
+
+        def says(*texts: str, buttons: tuple[Button, ...] = ()) -> Message:
+            return Message(texts[0], lines(*texts), buttons, language=person.language)
+
         match event:
             case Answered(ask=ref):
                 buttons = (Button(t["undo"], Undone(ask=ref)), Button(t["add"], CommentBegun(ask=ref)))
-                return messages.replaced(
-                    Message(t["thanks"], lines(t["thanks"], t["changed"]), buttons, **plain)
-                )
+                return messages.replaced(says(t["thanks"], t["changed"], buttons=buttons))
             case Undone():
                 return messages.replaced(ask(person))
             case Snoozed():
-                return messages.replaced(Message(t["paused"], lines(t["paused"]), **plain))
+                return messages.replaced(says(t["paused"]))
             case WhyAsked():
                 reason = t["reason"].format(segment=person.segment)
-                return messages.tell(Message(reason, lines(reason), **plain))
+                return messages.tell(says(reason))
             case CommentBegun(ask=ref) | RelayBegun(text=ref):
                 about = ref if isinstance(event, CommentBegun) else ""
                 text = "" if isinstance(event, CommentBegun) else ref
@@ -216,13 +217,13 @@ class Answering:
                 return messages.tell(preview(t, text, person.language))
             case DraftKept() | DraftDropped():
                 words = t["kept" if isinstance(event, DraftKept) else "dropped"]
-                return messages.replaced(Message(words, lines(words), **plain))
+                return messages.replaced(says(words))
             case Commanded(text="data"):
                 file = (
                     "my-data.json",
                     json.dumps({"weeks_asked": ["2026-W42"], "language": person.language}),
                 )
-                return Reply("tell", Message(t["data"], lines(t["data"]), **plain), file=file)
+                return Reply("tell", says(t["data"]), file=file)
             case Commanded(text="nothing"):
                 return messages.NOTHING
             case Commanded(text="break"):

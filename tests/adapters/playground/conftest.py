@@ -42,7 +42,8 @@ class House:
 
     def show(self, message: Message, user: str | None = None, channel: str | None = None) -> Sent:
         """Make a message stand, from another thread than the server's, as a worker does."""
-        return elsewhere(self.playground.show(message, Address(HOME, user=user, channel=channel)))
+        sent: Sent = elsewhere(self.playground.show(message, Address(HOME, user=user, channel=channel)))
+        return sent
 
     def post(self, path: str, body: Any, **headers: str) -> httpx.Response:
         """What the page sends."""

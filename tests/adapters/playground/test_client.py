@@ -154,15 +154,14 @@ def test_time_passes_for_one_wish_at_a_time(parts: Parts) -> None:
     company, _, playground = parts
     company.hold = 0.01
 
-    async def twice() -> list[Any]:
-        wishes = (playground.advance(1), playground.advance(1))
+    async def at_once(*wishes: Coroutine[Any, Any, None]) -> list[Any]:
         return list(await asyncio.gather(*wishes, return_exceptions=True))
 
-    first, second = run(twice())
-    assert first is None
-    assert isinstance(second, parse.Refused)
-    assert second.status == 409
-    assert playground.busy is False
+    first, *rest = run(at_once(playground.advance(1), playground.advance(1), playground.run(True)))
+    assert (first, [refused.status for refused in rest]) == (None, [409, 409])
+    assert (playground.busy, company.on) == (False, False)
+    run(playground.run(True))
+    assert [refused.status for refused in run(at_once(playground.advance(1)))] == [409]
 
 
 def test_nothing_follows_from_nothing(parts: Parts) -> None:

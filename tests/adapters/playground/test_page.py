@@ -63,7 +63,7 @@ def open_page(browser: Any, house: House) -> Iterator[Open]:
         page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(5000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("console", lambda said: complaints.extend([said.text] if said.type == "error" else []))
         page.goto(f"{house.url}/play{user and '#' + user}", wait_until="commit")
         page.wait_for_selector("#chat-log > *", state="attached")
         return page
@@ -185,7 +185,7 @@ def test_a_week_passes_before_everybodys_eyes(open_page: Open) -> None:
     page, other = open_page(), open_page(user="lea")
     button(page, "Next week").click()
     for seen in (page, other):
-        expect(seen.locator("#date")).to_contain_text("23 November 2026")
+        expect(seen.locator("#date")).to_contain_text("23 November")
         expect(seen.locator("#leaders-log .post")).to_have_count(2)
         expect(seen.locator("#waiting .chip")).to_have_count(6)
 
@@ -214,6 +214,15 @@ def test_a_chart_has_its_numbers_beside_it_and_the_truth_can_be_shown(open_page:
     expect(page.locator("#truths figcaption").first).to_have_text("Trust")
     page.get_by_role("switch").uncheck()
     expect(page.locator("#truths figure")).to_have_count(0)
+
+
+def test_the_address_says_who_one_is(open_page: Open) -> None:
+    page = open_page(user="tom")
+    expect(page.locator("#who")).to_have_value("Tom Okafor")
+    page.evaluate("location.hash = 'lea'")
+    expect(page.locator("#who")).to_have_value("Lea Sommer")
+    page.evaluate("location.hash = 'nobody'")
+    expect(page.locator("#who")).to_have_value("Lea Sommer")
 
 
 def test_a_file_is_handed_to_this_browser(open_page: Open) -> None:

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from adapters.playground import parse, render
 from bot import events
 from bot.events import Event, Who
-from bot.messages import Button, Chart, Field, Form, Line, Message, Option, Series, Table
+from bot.messages import Block, Button, Chart, Field, Form, Line, LineKind, Message, Option, Series, Table
 from tests.adapters.playground import company
 
 MIA = Who("playground", "playground", "mia")
@@ -37,8 +37,8 @@ def test_a_button_comes_back_as_the_event_it_stands_for(event: Event) -> None:
 
 
 def test_every_kind_of_block_is_drawn() -> None:
-    body = (
-        *(Line("words", kind) for kind in ("plain", "heading", "strong", "small", "quote")),
+    body: tuple[Block, ...] = (
+        *(Line("words", kind) for kind in get_args(LineKind)),
         Table((("Index", "Now"), ("Trust", "71 ±6"))),
         Chart("Weeks", ("W46", "W47"), (Series("Trust", (None, 71), (None, 65), (None, 77)),)),
     )
@@ -49,10 +49,7 @@ def test_every_kind_of_block_is_drawn() -> None:
         "language": "de",
         "asks": False,
         "body": [
-            *(
-                {"is": "line", "kind": kind, "text": "words"}
-                for kind in ("plain", "heading", "strong", "small", "quote")
-            ),
+            *({"is": "line", "kind": kind, "text": "words"} for kind in get_args(LineKind)),
             {"is": "table", "rows": [["Index", "Now"], ["Trust", "71 ±6"]]},
             {
                 "is": "chart",

@@ -9,6 +9,7 @@ averaged over cells and over suspected steps.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -93,7 +94,7 @@ class Panel:
         segments = sorted({*sizes, *(tally.segment for tally in tallies)} - {*self.layout.segments})
         return self._with_segments(segments)._later(week)._hear(tallies, sizes)._settle()
 
-    @property
+    @cached_property
     def weights(self) -> Array:
         """Posterior weights (g,) of the cells."""
         total = self.fit + self.verdict.evidence
@@ -101,7 +102,7 @@ class Panel:
         normed: Array = weights / weights.sum()
         return normed
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """What the suspicion of steps amounts to."""
         return Verdict.on(self.suspicion)
@@ -191,7 +192,7 @@ class Panel:
 
     def _commit(self, target: int) -> "Panel":
         verdict, weights = self.verdict, self.weights
-        shift, spread = verdict.commit(target, self.week or 0)
+        shift, spread = verdict.known(target, self.week or 0)
         suspicion = self.suspicion.closing(target)
         sizes = np.einsum("g,gk,gki->i", weights, verdict.chance[..., target], verdict.size[..., target, :])
         chance = float(weights @ verdict.by_target[:, target])
@@ -207,6 +208,6 @@ class Panel:
             cov=self.cov + spread,
             fit=self.fit + verdict.evidence - Verdict.on(suspicion).evidence,
             suspicion=suspicion,
-            past=self.past.corrected([verdict.commit(target, week) for week in self.past.weeks]),
+            past=self.past.corrected([verdict.known(target, week) for week in self.past.weeks]),
             committed=(*self.committed, fact),
         )

@@ -54,15 +54,14 @@ class Averages:
         mean = np.einsum("pi,gkpi->gkp", arm, verdict.size[:, :, target])
         variance = np.einsum("pa,gkpab,pb->gkp", arm, verdict.scatter[:, :, target], arm)
         sd, chance = np.sqrt(np.maximum(variance, 1e-12)), verdict.chance[:, :, target]
-        moved = []
-        for sign, facts in zip((-1, 1), self._facts, strict=True):
-            one = np.einsum(
-                "g,gkp->p", self.panel.weights, chance * normal_cdf((sign * mean - WORTH_A_WORD) / sd)
-            )
+        by_sign = []
+        for sign in (-1, 1):
+            far = chance * normal_cdf((sign * mean - WORTH_A_WORD) / sd)
             still = np.ones(len(self.figures))
-            np.multiply.at(still, figure, 1 - one)
-            moved.append(1 - still * (1 - facts))
-        return moved[0], moved[1]
+            np.multiply.at(still, figure, 1 - np.einsum("g,gkp->p", self.panel.weights, far))
+            by_sign.append(1 - still)
+        (down, up), (fell, rose) = by_sign, self._facts
+        return 1 - (1 - down) * (1 - fell * (1 - up)), 1 - (1 - up) * (1 - rose * (1 - down))
 
     @cached_property
     def month(self) -> tuple[Array, Array] | None:
@@ -102,15 +101,15 @@ class Averages:
 
     @cached_property
     def _facts(self) -> tuple[Array, Array]:
-        """Probabilities (f,) that committed steps still in the news have moved each figure down, and up."""
-        down, up = np.zeros((2, len(self.figures)))
+        """Probabilities (f,) that committed steps still in the news in sum have moved figures down, or up."""
         layout, now = self.panel.layout, self.panel.week or 0
+        effect, sure = np.zeros(len(self.figures)), np.ones(len(self.figures))
         for fact in self.panel.committed:
             if now - fact.week < STILL_NEWS:
-                effect = self.figures[:, layout.target_rows(fact.segment)] @ np.array(fact.sizes)
-                down = np.maximum(down, fact.probability * (effect < -WORTH_A_WORD))
-                up = np.maximum(up, fact.probability * (effect > WORTH_A_WORD))
-        return down, up
+                own = self.figures[:, layout.target_rows(fact.segment)] @ np.array(fact.sizes)
+                effect += own
+                sure *= np.where(own == 0, 1.0, fact.probability)
+        return np.where(effect < -WORTH_A_WORD, sure, 0.0), np.where(effect > WORTH_A_WORD, sure, 0.0)
 
     def _quadratic(self, cov: Array) -> Array:
         """Variance (g, f) of the figures under `cov` (g, d, d)."""

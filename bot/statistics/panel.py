@@ -22,17 +22,19 @@ from bot.statistics.steps import Suspicion, Verdict
 from bot.statistics.voices import Voices
 
 CELLS = np.array(
+    # weekly drift of the common level and of a segment, how far segments lie apart (sd, index points), credit
     [
-        # weekly drift of the common level, of a segment, and how far segments lie apart (sd, index points)
-        (0.15, 0.10, 3.0),
-        (0.15, 0.10, 8.0),
-        (0.45, 0.35, 3.0),
-        (0.45, 0.35, 8.0),
-        (1.00, 0.90, 4.0),
-        (1.00, 0.90, 9.0),
+        (0.20, 0.15, 3.0, 0.10),
+        (0.20, 0.15, 8.0, 0.10),
+        (0.50, 0.40, 3.0, 0.20),
+        (0.50, 0.40, 8.0, 0.20),
+        (1.20, 0.40, 3.0, 0.10),
+        (1.20, 0.40, 8.0, 0.10),
+        (1.10, 1.00, 4.0, 0.10),
+        (1.10, 1.00, 8.0, 0.10),
     ]
 )
-CREDIT = np.log(np.array([0.15, 0.15, 0.25, 0.25, 0.1, 0.1]))
+CREDIT = np.log(CELLS[:, 3])
 """Log-weights of the cells before the first answer."""
 FORGETTING = 0.99
 """What a week's evidence about the cells still counts a week later: companies change their pace."""

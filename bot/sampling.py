@@ -28,8 +28,6 @@ MOST_A_QUARTER = 3
 """Asks to one person in 13 weeks, over all questions."""
 FEWEST = 5
 """A figure is shown, and renewed, only with so many voices; smaller segments count in the whole alone."""
-WATCH = 10.0
-"""Voices a week that every segment large enough should have, so that a fall is heard soon."""
 NO_CUSTOMER = 2
 """After so many "no customer" in a row a person is asked at half the rate."""
 
@@ -65,11 +63,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a workspace may set. Half-widths of 90 % intervals in index points; `items` by index."""
+    """What a workspace may set. Half-widths of 90 % intervals in index points; `items` by index.
+
+    `watch` are the voices a week every segment should have, though all targets are reached, so that a
+    fall is heard soon.
+    """
 
     items: Mapping[str, Sequence[str]]
     segment_half_width: float = 8.0
     whole_half_width: float = 3.0
+    watch: float = 10.0
     weekly_cap: float = 0.10
     wider: Mapping[str, float] = field(default_factory=lambda: {"trust": 1.2})
 
@@ -171,9 +174,8 @@ class _Allotment:
 
     def too_silent(self, goal: _Goal) -> float:
         """Urgency of a segment that would go unheard this week: a fall there would be seen late."""
-        size = goal.need.size or WATCH / self.settings.weekly_cap
-        wanted = min(WATCH, size * self.settings.weekly_cap) if goal.shown else 0.0
-        missing = wanted - self.voices[goal.need.segment]
+        size = math.inf if goal.need.size is None else goal.need.size
+        missing = min(self.settings.watch, size * self.settings.weekly_cap) - self.voices[goal.need.segment]
         return missing * goal.over() / self._burden(goal) if missing > 0 else 0.0
 
     def whole_too_wide(self, goal: _Goal) -> float:

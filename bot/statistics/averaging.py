@@ -27,6 +27,19 @@ def normal_cdf(z: Array) -> Array:
     return np.where(z >= 0, 1 - upper, upper)
 
 
+def quantiles(weights: Array, means: Array, sds: Array) -> tuple[Array, Array]:
+    """The 5 % and 95 % quantiles (f,) of mixtures of normals, components (c, f), by bisection."""
+    ends = []
+    for level in (0.05, 0.95):
+        low, high = (means - 9 * sds).min(0), (means + 9 * sds).max(0)
+        for _ in range(45):
+            middle = (low + high) / 2
+            under = (weights * normal_cdf((middle - means) / sds)).sum(0) < level
+            low, high = np.where(under, middle, low), np.where(under, high, middle)
+        ends.append((low + high) / 2)
+    return ends[0], ends[1]
+
+
 @dataclass(frozen=True)
 class Averages:
     """Some figures of a panel: `figures` are rows (f, d) of its state."""
@@ -39,6 +52,26 @@ class Averages:
         """Mean and variance (f,) today."""
         mean, cov = self._state
         return self._mixed(mean @ self.figures.T, self._quadratic(cov))
+
+    @cached_property
+    def intervals(self) -> tuple[Array, Array]:
+        """Ends (f,) of 90 % intervals: quantiles of the mixture over cells and over "stepped" and "not".
+
+        A step of small probability thus leaves an interval as it is; a probable one widens it, and on the
+        side where the step would lie.
+        """
+        panel, (shift, extra) = self.panel, self._shift
+        mean, moved = panel.mean @ self.figures.T, shift @ self.figures.T
+        variance, spread = self._quadratic(panel.cov), self._quadratic(extra)
+        chance = np.maximum(self._chances, 1e-9)
+        far = moved / chance
+        wide = variance + np.maximum((spread + moved**2) / chance - far**2, 0.0)
+        weights = panel.weights[:, None]
+        return quantiles(
+            np.concatenate([weights * (1 - chance), weights * chance]),
+            np.concatenate([mean, mean + far]),
+            np.sqrt(np.concatenate([variance, wide])),
+        )
 
     @cached_property
     def next_week(self) -> Array:
@@ -86,10 +119,23 @@ class Averages:
         return centre, within + np.einsum("g,gf,gk->fk", weights, off, off)
 
     @cached_property
+    def _shift(self) -> tuple[Array, Array]:
+        """Mean (g, d) and covariance (g, d, d) that suspected steps add to the state."""
+        return self.panel.verdict.moments(self.panel.verdict.chance)
+
+    @cached_property
     def _state(self) -> tuple[Array, Array]:
         """Mean (g, d) and covariance (g, d, d) of the state in each cell, suspected steps included."""
-        shift, extra = self.panel.verdict.moments(self.panel.verdict.chance)
-        return self.panel.mean + shift, self.panel.cov + extra
+        return self.panel.mean + self._shift[0], self.panel.cov + self._shift[1]
+
+    @cached_property
+    def _chances(self) -> Array:
+        """Probability (g, f) that any step has moved a figure."""
+        figure, target, _ = self._arms
+        still = np.ones((len(self.panel.mean), len(self.figures)))
+        for f, j in zip(figure, target, strict=True):
+            still[:, f] *= 1 - self.panel.verdict.by_target[:, j]
+        return 1 - still
 
     @cached_property
     def _arms(self) -> tuple[Numbers, Numbers, Array]:

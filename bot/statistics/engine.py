@@ -60,12 +60,10 @@ class Engine:
         voices = reading.voices(segment)
         if voices < FEWEST:
             return Suppressed()
-        value, half = reading.level(index, segment)
-        if half > WIDEST:
+        value, low, high = reading.level(index, segment)
+        if high - low > 2 * WIDEST:
             return Suppressed()
-        return Estimate(
-            value, max(value - half, 0.0), min(value + half, 100.0), voices, reading.change(index, segment)
-        )
+        return Estimate(value, low, high, voices, reading.change(index, segment))
 
     def change(self, index: str, segment: str | None) -> Change:
         """Whether an index (or item) has moved beyond chance. Raises NoSuchIndex."""

@@ -47,11 +47,11 @@ class Reading:
             return sum(voices.distinct(present) for present in voices.present)
         return voices.distinct(segment) if segment in voices.present else 0
 
-    def level(self, name: str, segment: str | None) -> tuple[float, float]:
-        """Value, kept on the scale, and half-width of the interval."""
+    def level(self, name: str, segment: str | None) -> Interval:
+        """Value and interval, kept on the scale."""
         at = self._at(name, segment)
-        mean, variance = self.averages.levels
-        return min(max(float(mean[at]), 0.0), 100.0), Z90 * math.sqrt(float(variance[at]))
+        low, high = (min(max(float(end[at]), 0.0), 100.0) for end in self.averages.intervals)
+        return Interval(min(max(float(self.averages.levels[0][at]), low), high), low, high)
 
     def variance_next_week(self, name: str, segment: str | None) -> float:
         """Variance a week from now if nobody were asked."""

@@ -11,7 +11,7 @@ from bot.statistics.rates import Rates
 
 ITEMS = {"trust": ("kept", "consistent"), "satisfaction": ("satisfied",)}
 SETTINGS = Settings(ITEMS)
-SEGMENTS_ONLY = Settings(ITEMS, whole_half_width=100.0)
+SEGMENTS_ONLY = Settings(ITEMS, whole_half_width=100.0, watch=2.0)
 
 
 def needs(segments="ab", variance=100.0, size=100):
@@ -76,7 +76,7 @@ def test_a_segment_over_its_target_is_asked_first():
 
 
 def test_once_all_targets_are_reached_every_segment_is_still_heard():
-    picks = plan(people(500, "a") + people(500, "b"), needs(variance=0.5))
+    picks = plan(people(500, "a") + people(500, "b"), needs(variance=0.5), settings=SEGMENTS_ONLY)
     assert {pick.segment for pick in picks} == {"a", "b"}
     assert len(picks) <= 8
 

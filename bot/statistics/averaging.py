@@ -15,8 +15,6 @@ Numbers = NDArray[np.intp]
 
 WORTH_A_WORD = 2.0
 """A move of fewer index points is no news, however certain."""
-STILL_NEWS = 4
-"""Weeks a fact goes on being told after it was found."""
 
 
 def normal_cdf(z: Array) -> Array:
@@ -148,13 +146,12 @@ class Averages:
     @cached_property
     def _facts(self) -> tuple[Array, Array]:
         """Probabilities (f,) that committed steps still in the news in sum have moved figures down, or up."""
-        layout, now = self.panel.layout, self.panel.week or 0
         effect, sure = np.zeros(len(self.figures)), np.ones(len(self.figures))
         for fact in self.panel.committed:
-            if now - fact.week < STILL_NEWS:
-                own = self.figures[:, layout.target_rows(fact.segment)] @ np.array(fact.sizes)
-                effect += own
-                sure *= np.where(own == 0, 1.0, fact.probability)
+            rows = self.panel.layout.target_rows(fact.segment)
+            own = self.figures[:, rows] @ np.array(fact.sizes)
+            effect += own
+            sure *= np.where(own == 0, 1.0, fact.probability)
         return np.where(effect < -WORTH_A_WORD, sure, 0.0), np.where(effect > WORTH_A_WORD, sure, 0.0)
 
     def _quadratic(self, cov: Array) -> Array:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -57,19 +58,18 @@ class Reading:
         """Variance a week from now if nobody were asked."""
         return float(self.averages.next_week[self._at(name, segment)])
 
-    def change(self, name: str, segment: str | None) -> Change:
-        """Whether a figure has moved beyond chance."""
+    def moved(self, name: str, segment: str | None) -> tuple[float, float]:
+        """Probabilities that a figure has moved down, and up."""
         at = self._at(name, segment)
-        down, up = (float(moved[at]) for moved in self.averages.moves)
-        probability, month = max(down, up), self._month(at)
-        if probability <= PROBABLE:
-            return Change("none", "none", probability, month)
-        return Change(
-            "fallen" if down >= up else "risen",
-            "certain" if probability > CERTAIN else "probable",
-            probability,
-            month,
-        )
+        return float(self.averages.moves[0][at]), float(self.averages.moves[1][at])
+
+    def month(self, name: str, segment: str | None) -> Interval | None:
+        """The change against four weeks ago; None without a past."""
+        at, months = self._at(name, segment), self.averages.month
+        if months is None:
+            return None
+        centre, half = float(months[0][at]), Z90 * math.sqrt(float(months[1][at]))
+        return Interval(centre, centre - half, centre + half)
 
     def joint(self, name: str) -> tuple[Array, Array]:
         """Mean (s,) and covariance (s, s) of a figure over the present segments."""
@@ -90,13 +90,16 @@ class Reading:
                 needs.append(Need(segment, name, float(self.averages.next_week[at]), single, size))
         return tuple(needs)
 
-    def _month(self, at: int) -> Interval | None:
-        if self.averages.month is None:
-            return None
-        centre, half = float(self.averages.month[0][at]), Z90 * math.sqrt(float(self.averages.month[1][at]))
-        return Interval(centre, centre - half, centre + half)
-
     def _at(self, name: str, segment: str | None) -> int:
         if (name, segment) not in self.rows:
             raise NoSuchIndex(name, segment)
         return self.rows[name, segment]
+
+
+def worded(down: float, up: float, month: Interval | None) -> Change:
+    """A change in words, from the probabilities that a figure moved down, and up."""
+    probability = max(down, up)
+    if probability <= PROBABLE:
+        return Change("none", "none", probability, month)
+    certainty: Literal["certain", "probable"] = "certain" if probability > CERTAIN else "probable"
+    return Change("fallen" if down >= up else "risen", certainty, probability, month)

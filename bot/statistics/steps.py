@@ -14,6 +14,7 @@ fall. So two falls at once do not hide each other, and one common fall is not an
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.statistics.kalman import Evidence, times
 from bot.statistics.layout import Array, Layout, widened
@@ -24,8 +25,8 @@ STEP_SD = 16.0
 """Steps worth suspecting are of this size, in index points."""
 STEP_KINSHIP = 0.7
 """Correlation of a step's size in the indices."""
-HAZARD = 0.003
-"""Prior chance of a step in one target and week: once in six years."""
+HAZARD = 0.004
+"""Prior chance of a step in one target and week: once in five years."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,10 @@ class Suspicion:
             precision=self.precision + precision,
             pull=self.pull + pull.reshape(self.pull.shape),
         )
+
+    def only(self, cells: NDArray[np.bool_]) -> "Suspicion":
+        """The same for some of the cells."""
+        return replace(self, trace=self.trace[cells], precision=self.precision[cells], pull=self.pull[cells])
 
     def closing(self, target: int) -> "Suspicion":
         """The same once the step of `target` is committed: evidence entangled with it no longer counts."""

@@ -68,8 +68,7 @@ async def follow(client: Client, user: str) -> AsyncIterator[str]:
 async def _events(client: Client, user: str) -> AsyncIterator[str]:
     reader = _Reader(client, (user, CHANNEL))
     first = reader.news()
-    yield "retry: 1000
-" + _event("snapshot", {"user": user, "posts": [], **first})
+    yield "retry: 1000\n" + _event("snapshot", {"user": user, "posts": [], **first})
     beat = monotonic()
     while not client.closed:
         await asyncio.sleep(_LOOK)

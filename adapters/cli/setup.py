@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
 from datetime import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from adapters import settings as environment
-from bot.model import Cut, DigestTime, Home, Language, Workspace, WorkspaceId
-
-if TYPE_CHECKING:
-    from adapters.wiring import House
+from adapters.cli.files import rows
+from bot.model import Cut, DigestTime, Home, Language, Workspace
 
 DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
-
-
-class NoSuchWorkspace(Exception):
-    """There is no such workspace."""
-
-
-class WrongFile(Exception):
-    """The file can not be read."""
 
 
 @click.group()
@@ -58,7 +45,7 @@ def add(
     with wiring.house(environment.read(), migrate=True) as house:
         place = Home(platform, home, channel)
         if into:
-            found = _workspace(house, into)
+            found = wiring.known_workspace(house, into)
             house.store.join(found, place)
         else:
             made = Workspace(
@@ -112,42 +99,11 @@ def import_(file: Path, id: str | None) -> None:
     from bot import importing
 
     with wiring.house(environment.read(), migrate=True) as house:
-        with house.store.work(_workspace(house, id)) as work:
+        with house.store.work(wiring.known_workspace(house, id)) as work:
             done = importing.people(work, rows(file, required=("platform", "id"), known=importing.COLUMNS))
         click.echo(
             f"{done.added} added, {done.changed} changed, {done.never_asked} of them never to be asked."
         )
-
-
-def rows(
-    file: Path, required: tuple[str, ...], known: tuple[str, ...]
-) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The rows of a CSV file with their line numbers; UTF-8 with or without BOM, else Windows-1252.
-
-    Raises `WrongFile` when a column is missing or unknown.
-    """
-    raw = file.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
-    if "\0" in text:
-        raise WrongFile(f"{file.name} is not a text file")
-    reader = csv.DictReader(text.splitlines(), strict=True)
-    columns = [name.strip().lower() for name in reader.fieldnames or ()]
-    missing, odd = set(required) - set(columns), set(columns) - set(known)
-    if missing or odd:
-        what = (
-            f"lacks {', '.join(sorted(missing))}"
-            if missing
-            else f"has unknown columns {', '.join(sorted(odd))}"
-        )
-        raise WrongFile(f"{file.name} {what}; known columns: {', '.join(known)}")
-    reader.fieldnames = columns
-    for row in reader:
-        if None in row or None in row.values():
-            raise WrongFile(f"line {reader.line_num}: {len(columns)} columns expected")
-        yield reader.line_num, row
 
 
 def _digest(text: str) -> DigestTime:
@@ -156,21 +112,6 @@ def _digest(text: str) -> DigestTime:
         return DigestTime(DAYS[day[:3]] if day else 1, time.fromisoformat(at))
     except (KeyError, ValueError) as error:
         raise click.BadParameter("use a day and a time like “mon 09:00”", param_hint="--digest-at") from error
-
-
-def _workspace(house: House, id: str | None) -> WorkspaceId:
-    found = house.store.workspaces()
-    if id is not None and id in found:
-        return WorkspaceId(id)
-    if id is None and len(found) == 1:
-        return found[0]
-    if id is not None:
-        raise NoSuchWorkspace(f"there is no workspace {id}; `pulse workspace list` shows them")
-    raise NoSuchWorkspace(
-        "say which with --workspace; `pulse workspace list` shows them"
-        if found
-        else "no workspace yet: `pulse workspace add`"
-    )
 
 
 COMMANDS = (workspace, people)

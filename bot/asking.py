@@ -62,7 +62,7 @@ def known(work: Work, week: Week) -> tuple[tuple[Need, ...], Rates]:
     """What the figures need and how likely people answer, from the stored series."""
     state = work.releases.series()
     if state is None:
-        engine = Engine.start(bank.items())
+        engine = Engine.start(bank.asked_by_default())
         engine.observe(cadence.later(week, -1), (), sizes(work))
         return engine.needs(), Rates()
     return Engine.load(state["engine"]).needs(), rates_of(state["rates"])

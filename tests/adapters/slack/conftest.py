@@ -20,6 +20,7 @@ from adapters.platform import Vault as AnyVault
 from bot.events import Event
 from bot.messages import NOTHING, Reply
 from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_peer import Peer
 from tests.fakes.slack_people import People
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -78,7 +79,9 @@ class Bot:
         self.platform = self._connected(slack, url, self.vault, **variables)
         self._start(self.door)
 
-    def _connected(self, slack: FakeSlack, url: str, vault: AnyVault, **variables: str) -> platform.Slack:
+    def _connected(
+        self, slack: FakeSlack | Peer, url: str, vault: AnyVault, **variables: str
+    ) -> platform.Slack:
         given = {"signing_secret": SECRET, "bot_token": "xoxb-T1", "api_url": slack.url, **variables}
         named = {f"SLACK_{name.upper()}": value for name, value in given.items()}
         return platform.connect(vault, named, url=url)

@@ -8,19 +8,18 @@ import logging
 import time
 from urllib.parse import urlencode
 
-import httpx
 import pytest
 
 from bot.messages import NOTHING
 from tests.adapters.slack.conftest import SECRET, Bot
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack_people import FORM, JSON, People, signed
+from tests.fakes.slack_people import FORM, JSON, WEB, People, signed
 
 COMMAND = urlencode({"command": "/pulse", "text": "geheim", "team_id": "T1", "user_id": "U1"}).encode()
 
 
 def send(bot: Bot, body: bytes, headers: dict[str, str], method: str = "POST") -> int:
-    return httpx.request(method, bot.url + "/slack/events", content=body, headers=headers).status_code
+    return WEB.request(method, bot.url + "/slack/events", content=body, headers=headers).status_code
 
 
 def test_a_signed_request_comes_in(bot: Bot) -> None:
@@ -82,7 +81,7 @@ def test_a_body_without_a_length_is_counted(bot: Bot) -> None:
     def chunks() -> object:
         yield from (b"a" * 65536 for _ in range(20))
 
-    answer = httpx.post(bot.url + "/slack/events", content=chunks(), headers={"Content-Type": FORM})
+    answer = WEB.post(bot.url + "/slack/events", content=chunks(), headers={"Content-Type": FORM})
     assert answer.status_code == 413
 
 

@@ -17,7 +17,7 @@ from bot.events import Arrived, Uninstalled
 from bot.messages import Message
 from tests.adapters.slack.conftest import SECRET, Bot, Vault
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack_people import People
+from tests.fakes.slack_people import WEB, People
 
 HELLO = Message("Hallo")
 
@@ -35,7 +35,7 @@ def many(slack: FakeSlack) -> Iterator[Bot]:
 
 def begin(many: Bot) -> tuple[str, str]:
     """The state and the cookie of a browser that was sent to Slack."""
-    answer = httpx.get(many.url + "/slack/install")
+    answer = WEB.get(many.url + "/slack/install")
     asked = parse_qs(urlsplit(answer.headers["location"]).query)
     cookie = answer.headers["set-cookie"]
     assert answer.status_code == 302
@@ -47,7 +47,7 @@ def begin(many: Bot) -> tuple[str, str]:
 def end(many: Bot, state: str, cookie: str, code: str = "code", **more: str) -> httpx.Response:
     cookies = {"Cookie": f"pulse_install={cookie}"} if cookie else {}
     query = {"state": state, "code": code, **more}
-    return httpx.get(many.url + "/slack/oauth_redirect", params=query, headers=cookies)
+    return WEB.get(many.url + "/slack/oauth_redirect", params=query, headers=cookies)
 
 
 def install(many: Bot, slack: FakeSlack, team: str = "T1") -> None:

@@ -131,7 +131,7 @@ def test_everybody_is_looked_up_in_one_list(bot: Bot, slack: FakeSlack) -> None:
         slack.user("T1", f"U1{n:03}")
     for n in range(450):
         show(bot, to=Address("T1", user=f"U1{n:03}"))
-    assert len(slack.called("users.list")) == 3
+    assert len(slack.called("users.list")) == 1
     assert slack.called("users.info") == []
 
 

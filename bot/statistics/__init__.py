@@ -9,4 +9,9 @@ layout.py       which row of the state is what          kalman.py      one week 
 steps.py        suspected steps, averaged and committed noise.py       how much single answers scatter
 proportions.py  Wilson, Benjamini-Hochberg              weeks.py       ISO weeks as numbers
 belief.py       what leaders expected                   silence.py     who did not answer, in sum
+signals.py      imported ratings as a mirror            rates.py       how likely an ask is answered
+blocks.py       many segments in blocks                 voices.py      how many people certainly answered
+reading.py      a panel by name and segment             averaging.py   figures over cells and suspected steps
+past.py         the last four weeks, still learning     spreading.py   how far segments lie apart
+shelf.py        to JSON and back
 """

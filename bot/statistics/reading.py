@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -43,10 +44,11 @@ class Reading:
 
     def voices(self, segment: str | None) -> int:
         """Distinct voices certainly behind the figures of a segment, or of the whole."""
-        voices = self.panel.voices
-        if segment is None:
-            return sum(voices.distinct(present) for present in voices.present)
-        return voices.distinct(segment) if segment in voices.present else 0
+        return sum(self._voices.values()) if segment is None else self._voices.get(segment, 0)
+
+    @cached_property
+    def _voices(self) -> dict[str, int]:
+        return {segment: self.panel.voices.distinct(segment) for segment in self.panel.voices.present}
 
     def level(self, name: str, segment: str | None) -> Interval:
         """Value and interval, kept on the scale."""

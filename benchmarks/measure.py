@@ -17,7 +17,17 @@ from benchmarks import measure_report, measure_speed, measure_worlds
 from benchmarks.measure_run import everybody, kundenpuls, quarter
 from benchmarks.measure_score import Score, score
 
-KINDS = ("stable", "drift", "shock", "touchpoint_shock", "unequal", "seasonal", "churn", "respondent", "silence")
+KINDS = (
+    "stable",
+    "drift",
+    "shock",
+    "touchpoint_shock",
+    "unequal",
+    "seasonal",
+    "churn",
+    "respondent",
+    "silence",
+)
 FALLS = ("shock", "shock_20", "touchpoint_shock")
 CUTS = ("team", "touchpoint")
 

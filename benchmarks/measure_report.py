@@ -48,14 +48,23 @@ def false_alarms(scores: Scores) -> float | None:
 
 def fell_right(scores: Scores) -> float | None:
     """Share of "has fallen" where the truth had fallen."""
-    falls = [right for many in scores.values() for s in many for name, right in s.alarms if name == "certain fallen"]
+    falls = [
+        right
+        for many in scores.values()
+        for s in many
+        for name, right in s.alarms
+        if name == "certain fallen"
+    ]
     return round(fmean(falls), 3) if falls else None
 
 
 def weeks_to_find(scores: Scores, cut: str, kind: str) -> float | None:
     """Median weeks until the drawn fall was announced; a missed one counts as never."""
-    weeks = [one.found if one.found is not None else math.inf for one in scores.get((cut, kind), ())
-             if one.found is not None or one.missed]
+    weeks = [
+        one.found if one.found is not None else math.inf
+        for one in scores.get((cut, kind), ())
+        if one.found is not None or one.missed
+    ]
     middle = median(weeks) if weeks else math.inf
     return None if math.isinf(middle) else middle
 
@@ -82,13 +91,16 @@ def summary(scores: Scores) -> dict[str, Any]:
 def table(scores: Scores) -> str:
     """One line a kind and cut: errors of the product, of everybody, of a random quarter, and the rest."""
     lines = [
-        "RMSE in index points: product / everybody weekly / random quarter; cover: 90 % intervals holding the truth",
+        "RMSE in index points: product / everybody weekly / random quarter; cover: intervals holding the truth;",
+        "alarms: announcements without a move of the truth / all; found after: weeks until the fall was announced",
         f"{'cut':11}{'kind':17}{'asks':>6} {'segments':>17}{'ratio':>6}{'cover':>6} {'whole':>15}{'ratio':>6}"
         f"{'cover':>6}{'shown':>6}{'gini':>6}{'alarms':>8}  found after",
     ]
     for (cut, kind), many in scores.items():
         own = cell(many)
-        errors = {part: "/".join(f"{rmse(many, part, who):.1f}" for who in range(3)) for part in ("cut", "whole")}
+        errors = {
+            part: "/".join(f"{rmse(many, part, who):.1f}" for who in range(3)) for part in ("cut", "whole")
+        }
         wrong = sum(not right for one in many for _, right in one.alarms)
         total = sum(len(one.alarms) for one in many)
         found = [one.found if one.found is not None else "-" for one in many if one.found or one.missed]

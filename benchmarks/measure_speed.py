@@ -29,7 +29,8 @@ def update(people: int) -> float:
             Tally(name, item, 5, 350.0, 30000.0) for name in names for item in OPTIONS if rng.random() < 0.9
         ]
         audience = [
-            Candidate(f"{at:06d}", segment_of[at], int(last), 1) for at, last in enumerate(rng.integers(0, 20, people))
+            Candidate(f"{at:06d}", segment_of[at], int(last), 1)
+            for at, last in enumerate(rng.integers(0, 20, people))
         ]
         start = time.perf_counter()
         engine.observe(week_name(week), tallies, sizes)

@@ -5,6 +5,7 @@ Pure functions and values on numpy and the standard library; no clock, no storag
 figures.py      the values others read: Estimate, Suppressed, Change, Spread, Need, Tally
 engine.py       the one face: observe a pulse, then estimate, change, spread, needs, dump
 panel.py        indices measured together: a bank of hierarchical Kalman filters
+pulsing.py      what a pulse does to a panel            settling.py    what it settles
 layout.py       which row of the state is what          kalman.py      one week of filtering
 steps.py        suspected steps, averaged and committed noise.py       how much single answers scatter
 proportions.py  Wilson, Benjamini-Hochberg              weeks.py       ISO weeks as numbers

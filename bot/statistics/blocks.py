@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.statistics import pulsing
 from bot.statistics.figures import Change, Interval, Need, Tally
 from bot.statistics.layout import Array
 from bot.statistics.panel import Panel
@@ -34,7 +35,8 @@ def pulse(blocks: Blocks, week: int, tallies: Sequence[Tally], sizes: Mapping[st
     for panel, block in zip((*blocks, *[fresh] * (len(members) - len(blocks))), members, strict=True):
         own = set(block)
         result.append(
-            panel.pulse(
+            pulsing.pulse(
+                panel,
                 week,
                 [tally for tally in tallies if tally.segment in own],
                 {segment: size for segment, size in sizes.items() if segment in own},

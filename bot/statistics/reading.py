@@ -11,7 +11,8 @@ from bot.statistics.averaging import Averages
 from bot.statistics.figures import Z90, Change, Interval, Need
 from bot.statistics.layout import Array, NoSuchIndex
 from bot.statistics.noise import answer_variance
-from bot.statistics.panel import CERTAIN, Panel
+from bot.statistics.panel import Panel
+from bot.statistics.settling import CERTAIN
 
 PROBABLE = 0.5
 """From this probability on a change is told as probable."""

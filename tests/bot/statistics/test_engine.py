@@ -8,7 +8,7 @@ import pytest
 from bot.statistics.engine import Engine, ForeignState
 from bot.statistics.figures import Estimate, Suppressed
 from bot.statistics.layout import NoSuchIndex, NoSuchItem
-from bot.statistics.panel import AlreadyObserved
+from bot.statistics.pulsing import AlreadyObserved
 from tests.bot.statistics.makers import INDICES, OPTIONS, answers, observed, tally, week_name
 
 
@@ -25,7 +25,7 @@ def test_the_truth_lies_within_a_narrow_interval():
     for segment in "abcd":
         estimate = engine.estimate("satisfaction", segment)
         assert isinstance(estimate, Estimate)
-        assert estimate.half_width < 10
+        assert estimate.half_width < 12
         assert estimate.value == pytest.approx(level(segment, 0), abs=7)
 
 
@@ -115,6 +115,20 @@ def test_segments_appear_and_vanish():
     assert isinstance(engine.estimate("satisfaction", "new"), Estimate)
     assert engine.estimate("satisfaction", "b") == Suppressed()
     assert {need.segment for need in engine.needs()} == {"a", "new"}
+
+
+def test_a_vanished_segment_is_forgotten_after_a_quarter_and_the_others_stay_as_they_are():
+    engine = observed(level, 10)
+    for at in range(10, 26):
+        engine.observe(week_name(at), [], dict.fromkeys("abc", 60))
+        if at == 20:
+            before = engine.dump()["panels"][""][0]["segments"]
+    assert before == ["a", "b", "c", "d"]
+    after = engine.dump()["panels"][""][0]
+    assert after["segments"] == ["a", "b", "c"]
+    assert after["steps"]["precision"]["shape"][2] == 4
+    engine.observe("2026-W30", [tally("d", "satisfied", [50.0] * 9)], dict.fromkeys("abcd", 60))
+    assert engine.estimate("satisfaction", "d").voices == 9
 
 
 def test_weeks_items_and_indices_must_exist():

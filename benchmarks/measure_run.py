@@ -80,10 +80,10 @@ def kundenpuls(world: Any, cut: str) -> Run:
     for week in range(world.weeks):
         people = world.present(week)
         sizes = Counter(segment_of[person] for person in people)
-        if week == 0:
-            engine.observe(week_name(-1), [], sizes)
         audience = [memory.candidate(int(person), segment_of[person], week) for person in people]
-        picks = sampling.plan(week_name(week), audience, engine.needs(), memory.rates(), settings, seed=1)
+        picks = sampling.plan(
+            week_name(week), audience, engine.needs(sizes), memory.rates(), settings, seed=1
+        )
         asked = defaultdict(list)
         for pick in picks:
             asked[pick.question].append(int(pick.person))

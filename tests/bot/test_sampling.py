@@ -49,7 +49,7 @@ candidates = st.lists(
 def test_rules_hold_for_everybody(audience, seed):
     memory = {candidate.person: candidate for candidate in audience}
     picks = plan(audience, seed=seed)
-    assert len({pick.person for pick in picks}) == len(picks) <= round(len(audience) * 0.1)
+    assert len({pick.person for pick in picks}) == len(picks) <= max(1, len(audience) // 10)
     for who in (memory[pick.person] for pick in picks):
         assert who.available
         assert who.asked_13 < 3

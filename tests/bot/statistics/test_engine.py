@@ -34,7 +34,7 @@ def test_nothing_is_said_before_the_first_voice():
     assert engine.estimate("trust", None) == Suppressed()
     assert engine.change("trust", None).direction == "none"
     assert engine.spread("trust") is None
-    assert engine.needs() == ()
+    assert engine.needs({}) == ()
 
 
 def test_nothing_is_said_of_a_segment_with_four_voices():
@@ -114,7 +114,19 @@ def test_segments_appear_and_vanish():
     engine.observe("2026-W13", [tally("new", "satisfied", [50.0] * 9)], {"a": 60, "new": 20})
     assert isinstance(engine.estimate("satisfaction", "new"), Estimate)
     assert engine.estimate("satisfaction", "b") == Suppressed()
-    assert {need.segment for need in engine.needs()} == {"a", "new"}
+    assert {need.segment for need in engine.needs({"a": 60, "other": 9})} == {"a", "other"}
+
+
+def test_needs_are_known_before_the_first_pulse_and_shrink_with_voices():
+    engine = Engine.start(INDICES)
+    first = engine.needs({"a": 30})
+    assert [(need.segment, need.index, need.size) for need in first] == [
+        ("a", "trust", 30),
+        ("a", "satisfaction", 30),
+    ]
+    engine.observe("2026-W01", [tally("a", "satisfied", [75.0] * 9)], {"a": 30})
+    assert engine.needs({"a": 30})[1].variance < first[1].variance / 2
+    assert engine.variance("satisfaction", "a") == pytest.approx(engine.needs({"a": 30})[1].variance)
 
 
 def test_a_vanished_segment_is_forgotten_after_a_quarter_and_the_others_stay_as_they_are():
@@ -155,7 +167,7 @@ def test_a_company_of_many_segments_is_measured_in_blocks_and_told_as_one():
     assert whole.half_width < 3
     assert whole.voices == 70 * 26
     assert engine.change("satisfaction", None).direction == "fallen"
-    assert len(engine.needs()) == 140
+    assert len(engine.needs(dict.fromkeys(names, 30))) == 140
     assert engine.spread("satisfaction") is None
     assert Engine.load(json.loads(json.dumps(engine.dump()))).estimate(
         "satisfaction", "t69"

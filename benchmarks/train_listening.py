@@ -38,7 +38,9 @@ _UCI_WEIGHT = 2.0
 
 def main() -> None:
     """Write `bot/listening/weights.npz`."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--german-lexicon", type=Path, required=True, help="the wheel textblob_de-0.4.3")
     parser.add_argument("--nhs", type=Path, help="CSV with text and sentiment_1_best_5_worst")
     parser.add_argument("--uci", type=Path, help="CSV with text and label")
@@ -73,7 +75,9 @@ def _heat_for_strangers(public: Sequence[tuple[Comment, float]]) -> float:
 
 def _examples(language: str, lexicon: Lexicon, others: Iterable[tuple[Comment, float]]) -> list[Example]:
     own = [(comment, 1.0) for comment in corpus(language).training]
-    words = [(Comment(word, _sign(worth)), _WORD_WEIGHT) for word, worth in listed(language) if abs(worth) > 1]
+    words = [
+        (Comment(word, _sign(worth)), _WORD_WEIGHT) for word, worth in listed(language) if abs(worth) > 1
+    ]
     return [
         Example(features(comment.text, language, lexicon), model.CLASSES.index(comment.sentiment), weight)
         for comment, weight in [*own, *words, *others]
@@ -87,7 +91,8 @@ def _sign(worth: float) -> str:
 def _accuracy(fitted: Fit, language: str, lexicon: Lexicon) -> float:
     apart = corpus(language).held_apart
     right = [
-        model.CLASSES[int(fitted.scores(features(c.text, language, lexicon)).argmax())] == c.sentiment for c in apart
+        model.CLASSES[int(fitted.scores(features(c.text, language, lexicon)).argmax())] == c.sentiment
+        for c in apart
     ]
     return round(float(np.mean(right)), 3)
 

@@ -25,8 +25,12 @@ _STRONGER: Final = {
     "en": frozenset("very really so absolutely extremely totally completely incredibly truly super highly particularly utterly beyond most".split()),
 }  # fmt: skip
 _WEAKER: Final = {
-    "de": frozenset("etwas bisschen recht relativ eher teilweise ziemlich manchmal halbwegs einigermaßen leicht".split()),
-    "en": frozenset("somewhat slightly fairly bit little rather sometimes kinda sort quite mostly partly".split()),
+    "de": frozenset(
+        "etwas bisschen recht relativ eher teilweise ziemlich manchmal halbwegs einigermaßen leicht".split()
+    ),
+    "en": frozenset(
+        "somewhat slightly fairly bit little rather sometimes kinda sort quite mostly partly".split()
+    ),
 }
 _TURNS: Final = {
     "de": frozenset("aber jedoch allerdings doch leider trotzdem dennoch nur sondern obwohl".split()),
@@ -58,7 +62,17 @@ def _stem_german(word: str) -> str:
 
 def _stem_english(word: str) -> str:
     word = word.removesuffix("'s")
-    for end, new in (("ies", "y"), ("ied", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", ""), ("e", "")):
+    for end, new in (
+        ("ies", "y"),
+        ("ied", "y"),
+        ("ing", ""),
+        ("edly", ""),
+        ("ed", ""),
+        ("ly", ""),
+        ("es", ""),
+        ("s", ""),
+        ("e", ""),
+    ):
         if word.endswith(end) and len(word) - len(end) >= 4 and not word.endswith("ss"):
             return word[: -len(end)] + new
     return word
@@ -146,7 +160,9 @@ def _phrase_at(stems: list[str], at: int, lexicon: Lexicon) -> int:
     return next((n for n in (4, 3, 2) if at + n <= len(stems) and key(stems[at : at + n]) in lexicon.own), 0)
 
 
-def impressions(tokens: Sequence[str], language: str, values: np.ndarray, negated: list[bool], text: str) -> np.ndarray:
+def impressions(
+    tokens: Sequence[str], language: str, values: np.ndarray, negated: list[bool], text: str
+) -> np.ndarray:
     """Return what the words say together, as `DENSE` numbers of about the same size."""
     own, wide = values
     turn = max((at for at, token in enumerate(tokens) if token in _TURNS[language]), default=-1)

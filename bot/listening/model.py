@@ -79,7 +79,10 @@ def _packed(model: Model) -> dict[str, npt.NDArray[Any]]:
     own, wide = model.lexicon.own, model.lexicon.wide
     return {
         **{name: getattr(model, name) for name in ("words", "pieces", "steps", "dense", "bias")},
-        **{f"{name}_keys": np.array(sorted(words), np.uint32) for name, words in (("own", own), ("wide", wide))},
+        **{
+            f"{name}_keys": np.array(sorted(words), np.uint32)
+            for name, words in (("own", own), ("wide", wide))
+        },
         **{f"{name}_values": _hundredths(words) for name, words in (("own", own), ("wide", wide))},
         "starts": np.array(sorted(model.lexicon.starts)),
         "limits": np.array([model.heat, model.unclear_below], np.float32),
@@ -93,7 +96,9 @@ def _hundredths(words: Mapping[int, float]) -> npt.NDArray[np.int8]:
 def _unpacked(arrays: Mapping[str, npt.NDArray[Any]], language: str) -> Model:
     mine = {name.removeprefix(f"{language}_"): array for name, array in arrays.items()}
     own, wide = (
-        dict(zip(mine[f"{name}_keys"].tolist(), (mine[f"{name}_values"] / LEXICON_STEPS).tolist(), strict=True))
+        dict(
+            zip(mine[f"{name}_keys"].tolist(), (mine[f"{name}_values"] / LEXICON_STEPS).tolist(), strict=True)
+        )
         for name in ("own", "wide")
     )
     heat, unclear_below = map(float, mine["limits"])

@@ -14,13 +14,13 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, error
 from sqlalchemy import Engine, create_engine, event
 
 from bot.model import WorkspaceId
-from bot.schedule import Job
+from bot.schedule import Job, Kind
 
 log = logging.getLogger(__name__)
 VERSION = "1"  # pinned: a new release must go on with the jobs of the old one
@@ -42,19 +42,26 @@ class JobEngine:
 
     def start(self) -> None:
         """Migrate the engine's own tables, take over what a dead process left, and begin to beat."""
-        logging.getLogger("dbos").setLevel(logging.ERROR)
         config: DBOSConfig = {
             "name": "kundenpuls",
             "system_database_engine": self._engine,
             "application_version": VERSION,
             "executor_id": self.executor,
             "serializer": DBOSPortableJSONSerializer(),
+            "log_level": "ERROR",
             "scheduler_polling_interval_sec": 1.0,
             "use_listen_notify": False,
         }
         DBOS(config=config)
-        self._work = DBOS.workflow(name="job")(self._job)
-        beat = DBOS.workflow(name="beat")(self._beat)
+
+        @DBOS.workflow(name="job")
+        def job(kind: str, workspace: str, subject: str) -> None:
+            self._job(kind, workspace, subject)
+
+        @DBOS.workflow(name="beat")
+        def beat(_scheduled: datetime, _context: Any) -> None:
+            self._beat()
+
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=8, polling_interval_sec=0.2)
         DBOS.apply_schedules(
@@ -76,9 +83,14 @@ class JobEngine:
         return sorted({w.executor_id for w in running if w.executor_id and w.executor_id != self.executor})
 
     def _job(self, kind: str, workspace: str, subject: str) -> None:
-        self._run(Job(kind, WorkspaceId(workspace), subject))  # type: ignore[arg-type]
+        """A job that fails is told, and is due again with the next beat."""
+        try:
+            self._run(Job(cast(Kind, kind), WorkspaceId(workspace), subject))
+        except Exception:
+            log.exception("%s of %s failed", kind, subject or "deliveries")
+            raise
 
-    def _beat(self, _scheduled: datetime, _context: Any) -> None:
+    def _beat(self) -> None:
         for job in self._tick():
             self._enqueue(job)
         if time.monotonic() - self._pruned > PRUNE_EVERY:

@@ -1,0 +1,95 @@
+"""Microsoft Teams: the bot in a tenant, its digests in a team's channel.
+
+activity -> guard (size, token, tenant) -> client (botbuilder) -> parse -> door
+reply    -> turns -> render -> the invoke's answer, or connector -> Teams
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute, Route
+
+from adapters.platform import Address, Door, Sent, Undeliverable, Vault
+from adapters.teams import parse, render
+from adapters.teams.connector import Connector, Pool
+from adapters.teams.guard import Guard
+from adapters.teams.install import Homes
+from adapters.teams.login import Login
+from adapters.teams.refusals import Missing
+from adapters.teams.settings import Incomplete, Settings
+from adapters.teams.tokens import Keys, verify
+from bot.events import Who
+from bot.messages import Message
+
+__all__ = ["Incomplete", "Settings", "Teams", "connect"]
+
+
+class Teams:
+    """The platform `teams`. A home is a tenant, a user an Entra object id."""
+
+    name = parse.PLATFORM
+
+    def __init__(self, settings: Settings, vault: Vault) -> None:
+        self._settings, self._pool = settings, Pool()
+        self._login = Login(settings, self._pool)
+        self._keys = Keys(settings.openid_url, self._pool.fetch)
+        self._connector = Connector(settings, self._pool, self._login)
+        self._homes = Homes(settings, vault)
+
+    def routes(self, door: Door) -> Sequence[BaseRoute]:
+        """`POST /api/messages`, where Microsoft calls us."""
+        from adapters.teams.client import Host  # botbuilder takes seconds to import: only where it is served
+        from adapters.teams.turns import Turns
+
+        turns = Turns(door, self._connector, self._homes)
+        host = Host(
+            lambda header: verify(header, self._settings.app_id, self._keys), self._connector, turns.follow
+        )
+        guard = Guard(self._settings, self._keys, host.turn)
+        return [Route("/api/messages", guard.receive, methods=["POST"])]
+
+    async def show(self, message: Message, to: Address, over: Sent | None = None) -> Sent:
+        """Make the message stand, or replace the one that stands. As `Platform.show`."""
+        service = to.route or await self._homes.service(to.home)
+        activity = render.activity(message)
+        if over:
+            await self._connector.put(service, over.chat, over.message, activity)
+            return over
+        chat = to.channel or to.chat or await self._opened(service, to)
+        try:
+            return Sent(chat, await self._connector.post(service, chat, activity))
+        except Missing:
+            if not to.user or chat != to.chat:
+                raise
+        chat = await self._opened(service, to)  # the person has deleted the chat: begin a new one
+        return Sent(chat, await self._connector.post(service, chat, activity))
+
+    async def members(self, home: str, channel: str) -> Sequence[Who]:
+        """Who is in a team's channel now; guests and bots are outsiders."""
+        listed = await self._connector.roster(await self._homes.service(home), channel)
+        return [parse.member(each, home) for each in listed]
+
+    async def shared(self, home: str, channel: str) -> bool:
+        """Whether a guest or somebody of another organisation is in the channel."""
+        return any(
+            who.outsider and not who.user.startswith("28:") for who in await self.members(home, channel)
+        )
+
+    async def ping(self) -> None:
+        """Return when Microsoft gives us a token. Raises `Undeliverable` with what to do next."""
+        await self._login.token()
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._pool.close()
+
+    async def _opened(self, service: str, to: Address) -> str:
+        if not to.user:
+            raise Undeliverable("neither a person nor a channel to write to", permanent=True)
+        return await self._connector.open(service, to.home, to.user)
+
+
+def connect(settings: Settings, vault: Vault) -> Teams:
+    """Teams, ready to be asked for its routes. Opens nothing yet."""
+    return Teams(settings, vault)

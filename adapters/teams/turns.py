@@ -1,0 +1,116 @@
+"""One turn: what happened goes in at the door, what follows goes back the way it came."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from adapters.platform import Door, Uncertain, Undeliverable
+from adapters.teams import render
+from adapters.teams.connector import Connector
+from adapters.teams.install import Homes
+from adapters.teams.parse import Turn
+from bot.events import Event, Uninstalled, Who
+from bot.messages import NOTHING, Message, Reply
+
+log = logging.getLogger(__name__)
+
+Json = Mapping[str, Any]
+SAID = "application/vnd.microsoft.activity.message"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The body to answer an invoke with, and what is done once it has been answered."""
+
+    body: Json | None = None
+    later: Callable[[], Awaitable[None]] | None = None
+
+
+class Turns:
+    """Carries turns through the door. Nothing a person waits for waits for the connector."""
+
+    def __init__(self, door: Door, connector: Connector, homes: Homes) -> None:
+        self._door, self._connector, self._homes = door, connector, homes
+
+    async def follow(self, turn: Turn) -> Answer:
+        """What follows from the turn; everything it changed is stored when this returns."""
+        event = await self._happened(turn)
+        if event is None:
+            return Answer()
+        reply = await self._door.handle(event)
+        body = _body(turn, reply)
+        return Answer(body, lambda: self._later(turn, event.who, reply))
+
+    async def _happened(self, turn: Turn) -> Event | None:
+        if turn.removed:
+            if not await self._homes.left(turn):
+                return turn.event
+            await self._door.handle(Uninstalled(who=Who("teams", turn.home, "")))
+            await self._homes.gone(turn.home)
+            return None
+        new = await self._homes.seen(turn)
+        if turn.event and new and turn.added:  # who brings the app is the first to administer it
+            return replace(turn.event, who=replace(turn.event.who, admin=True))
+        return turn.event
+
+    async def _later(self, turn: Turn, who: Who, reply: Reply) -> None:
+        try:
+            if reply.message and reply.how == "replace":
+                await self._replaced(turn, who, reply, reply.message)
+            elif reply.message and _posted(turn, reply):
+                await self._post(turn, who, [render.activity(reply.message)])
+            if reply.file:
+                await self._post(turn, who, list(render.files(*reply.file)))
+        except (Undeliverable, Uncertain) as lost:
+            log.warning("an answer in Teams did not arrive: %s", lost)
+
+    async def _replaced(self, turn: Turn, who: Who, reply: Reply, message: Message) -> None:
+        """See that a replacement stands, and only then say so."""
+        if turn.way == "action" and turn.personal:
+            await self._door.shown(reply)  # the invoke's answer has put it there
+        elif turn.card and (turn.way != "dialog" or reply.stands):
+            await self._connector.put(turn.service, turn.chat, turn.card, render.activity(message))
+            await self._door.shown(reply)
+        elif turn.way != "dialog":
+            await self._post(turn, who, [render.activity(message)])
+
+    async def _post(self, turn: Turn, who: Who, activities: list[Json]) -> None:
+        """Into the chat with this person alone, wherever they acted."""
+        alone = turn.personal and turn.chat
+        chat = turn.chat if alone else await self._connector.open(turn.service, turn.home, who.user)
+        for activity in activities:
+            await self._connector.post(turn.service, chat, activity)
+
+
+def _posted(turn: Turn, reply: Reply) -> bool:
+    """Whether the message has to be posted because the invoke's answer does not carry it."""
+    if turn.way == "dialog" or not reply.message:
+        return False
+    return turn.way != "action" or (reply.how == "tell" and not render.simple(reply.message))
+
+
+def _body(turn: Turn, reply: Reply) -> Json | None:
+    message = reply.message
+    if turn.way == "action":
+        return _acted(reply)
+    if turn.way != "dialog":
+        return None
+    if not message or reply == NOTHING:
+        return {}
+    if reply.how == "replace" and reply.stands and turn.card:
+        return {"task": {"type": "message", "value": message.summary}}  # the card itself changes
+    return render.page(message)
+
+
+def _acted(reply: Reply) -> Json:
+    """The answer to a tap: a card in the place of the card, or a word about it."""
+    message = reply.message
+    if message and reply.how in ("replace", "form"):
+        return {"statusCode": 200, "type": render.CARD, "value": render.card(message)}
+    said = ""
+    if message:
+        said = render.words(message) if render.simple(message) else message.summary
+    return {"statusCode": 200, "type": SAID, "value": said}

@@ -194,7 +194,7 @@ def _quoted(value: Json) -> str:
         return text.strip()
     text = re.sub(r"<(br|/p|/div|/li)\b[^>]*>", "\n", text, flags=re.IGNORECASE)
     text = unescape(re.sub(r"<[^>]+>", "", text)).replace("\xa0", " ")
-    return re.sub(r"\n\s*\n+", "\n", text).strip()
+    return "\n".join(line for each in text.splitlines() if (line := each.strip()))
 
 
 def _personal(conversation: Json) -> bool:

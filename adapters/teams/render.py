@@ -106,7 +106,7 @@ def _card(message: messages.Message, dialog: bool) -> Json:
         "body": body,
     }
     wide = any(not isinstance(block, messages.Line) for block in message.body + message.details)
-    return {**shown, "msteams": {"width": "Full"}} if wide else shown
+    return {**shown, "msteams": {"width": "full"}} if wide else shown
 
 
 def _fits(drawn: Json) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from adapters.platform import Door, Uncertain, Undeliverable
@@ -42,7 +43,7 @@ class Turns:
             return Answer()
         reply = await self._door.handle(event)
         body = _body(turn, reply)
-        return Answer(body, lambda: self._later(turn, event.who, reply))
+        return Answer(body, partial(self._later, turn, event.who, reply))
 
     async def _happened(self, turn: Turn) -> Event | None:
         if turn.removed:

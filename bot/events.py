@@ -96,10 +96,24 @@ class Relayed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DraftKept(Event):
-    """The masked preview is right (after masking these further words too)."""
+    """The masked preview is right."""
 
     draft: str
-    mask: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskBegun(Event):
+    """Something in the preview still has to go: wants the form."""
+
+    draft: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Masked(Event):
+    """These words, separated by commas, have to go too."""
+
+    draft: str
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +162,7 @@ class Uninstalled(Event):
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
-    "r": Relayed, "k": DraftKept, "d": DraftDropped, "/": Commanded, "s": Chose, "y": Confirmed,
+    "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped, "/": Commanded, "s": Chose, "y": Confirmed,
 }  # fmt: skip
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Literal, NewType
+from typing import TYPE_CHECKING, Literal, NewType
+
+if TYPE_CHECKING:  # a noun of listening's; importing it at run time would load the readers
+    from bot.listening.redacted import Redacted
 
 WorkspaceId = NewType("WorkspaceId", str)
 PersonId = NewType("PersonId", str)
@@ -41,6 +45,7 @@ class Workspace:
     country: str = "DE"
     state: str = ""  # a part of the country with holidays of its own, "BY"
     reading: bool = True  # machine reading of comments and relays
+    endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,14 @@ class Home:
 
 
 @dataclass(frozen=True)
+class Why:
+    """Why somebody is asked: a sentence of the words file and what fills it. Never a figure."""
+
+    key: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Memory:
     """What is kept of a person's participation: weeks, never answers."""
 
@@ -62,7 +75,7 @@ class Memory:
     weeks: int = 0  # bit n set: asked n weeks before `last`, 13 bits
     recontact: int = 4  # weeks; doubled after every ignored ask
     no_customer: int = 0  # in a row
-    why: tuple[str, tuple[tuple[str, str], ...]] | None = None  # last reason: key and slots
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,7 @@ class Person:
     locale: Language = "de"
     zone: str = "Europe/Berlin"
     role: Role = "colleague"
+    audience: bool = True  # may be asked; somebody who only wrote to the bot is not
     opted_out: bool = False
     paused_until: date | None = None
     greeted: bool = False
@@ -112,6 +126,7 @@ class Ask:
     version: int
     segment: str
     day: date
+    why: Why
     state: AskState = "planned"
 
 
@@ -121,12 +136,42 @@ class Response:
 
     week: Week
     question: str
+    version: int
     value: int
     segment: str
     pseudonym: str
 
 
 Evidence = Literal["said", "seen", "impression"]
+
+
+@dataclass(frozen=True)
+class Relay:
+    """A customer's masked words: passed on unasked, or as the comment of an answer."""
+
+    id: str
+    week: Week
+    pseudonym: str
+    text: Redacted
+    unasked: bool
+    draft: bool
+    touchpoint: str
+    evidence: Evidence
+    language: str
+    sentiment: str
+    confidence: float
+    themes: tuple[str, ...]
+    model: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The answers of one segment to one question in one pulse: how many chose each value."""
+
+    segment: str
+    question: str
+    version: int
+    counts: Mapping[int, int]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,204 @@
+"""Who is asked what this week, and the question as it stands in a chat."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot import bank, cadence, sampling, words
+from bot.events import Answered, CommentBegun, Commanded, Snoozed, Undone, WhyAsked
+from bot.messages import Button, Message, lines
+from bot.model import (
+    NO_CUSTOMER,
+    Account,
+    Ask,
+    AskRef,
+    Delivery,
+    Language,
+    Person,
+    PersonId,
+    Week,
+    Why,
+    Workspace,
+)
+from bot.ports import Work
+from bot.statistics.engine import Engine
+from bot.statistics.figures import Need
+from bot.statistics.rates import Rates
+
+GREETING_LEAD = timedelta(minutes=1)  # who is asked for the first time is greeted just before
+
+
+def plan(work: Work, week: Week, now: datetime, seed: int | None = None) -> int:
+    """Choose who is asked in a pulse and put their questions on the way; how many were chosen.
+
+    Doing it again changes nothing: a pulse is planned once (the caller keeps the progress), and
+    one person is asked once a pulse.
+    """
+    workspace, people = work.workspace, {p.id: p for p in work.people.audience()}
+    luck = random.Random(f"{workspace.id}{week}{seed}" if seed is not None else secrets.token_hex())
+    when = {id: cadence.moment(week, p, workspace, now, luck.random()) for id, p in people.items()}
+    picks = sampling.plan(
+        week,
+        [candidate(p, week, available=when[p.id] is not None) for p in people.values()],
+        *known(work, week),
+        sampling.Settings(bank.asked_by_default()),
+        luck.getrandbits(32),
+    )
+    asks = [
+        _ask(pick, people[PersonId(pick.person)], when[PersonId(pick.person)] or now, week) for pick in picks
+    ]
+    work.asks.add(asks)
+    work.deliveries.plan(
+        parcel for ask in asks for parcel in _parcels(work, ask, people[ask.person], when[ask.person] or now)
+    )
+    return len(asks)
+
+
+def known(work: Work, week: Week) -> tuple[tuple[Need, ...], Rates]:
+    """What the figures need and how likely people answer, from the stored series."""
+    state = work.releases.series()
+    if state is None:
+        engine = Engine.start(bank.items())
+        engine.observe(cadence.later(week, -1), (), sizes(work))
+        return engine.needs(), Rates()
+    return Engine.load(state["engine"]).needs(), rates_of(state["rates"])
+
+
+def sizes(work: Work) -> dict[str, int | None]:
+    """People by segment as the estimator wants them: None for a population without an end."""
+    endless = work.workspace.endless
+    return {segment: None if endless else n for segment, n in work.people.sizes().items()}
+
+
+def rates_of(stored: Iterable[tuple[str, int, int, int]]) -> Rates:
+    """Answer rates from their stored rows (segment, band, asked, answered)."""
+    return Rates({(segment, band): (asked, answered) for segment, band, asked, answered in stored})
+
+
+def candidate(person: Person, week: Week, *, available: bool) -> sampling.Candidate:
+    """What the planner may know of a person: participation memory, no answer."""
+    memory = person.memory
+    ago = None if memory.last is None else cadence.apart(memory.last, week)
+    asked = 0 if ago is None else ((memory.weeks << ago) & 0x1FFF).bit_count()
+    return sampling.Candidate(
+        person.id, person.segment, ago, asked, memory.recontact, memory.no_customer, available
+    )
+
+
+def remembered(person: Person, ask: Ask) -> Person:
+    """The person after the pulse of an ask closed: weeks and states, never what was answered."""
+    memory = person.memory
+    ago = 0 if memory.last is None else cadence.apart(memory.last, ask.week)
+    recontact, streak = memory.recontact, memory.no_customer
+    if ask.state == "sent":
+        recontact = min(recontact * 2, 16)
+    elif ask.state == "answered":
+        recontact, streak = 4, 0
+    elif ask.state == "no_customer":
+        recontact, streak = 4, streak + 1
+    bits = ((memory.weeks << ago) | 1) & 0x1FFF
+    fresh = replace(memory, last=ask.week, weeks=bits, recontact=recontact, no_customer=streak, why=ask.why)
+    return replace(person, memory=fresh)
+
+
+def _ask(pick: sampling.Pick, person: Person, when: datetime, week: Week) -> Ask:
+    question = bank.question(pick.question)
+    why = Why(pick.reason, {name: str(value) for name, value in pick.slots.items()})
+    ref, day = AskRef(secrets.token_hex(16)), when.date()
+    return Ask(ref, week, person.id, question.id, question.version, person.segment, day, why)
+
+
+def _parcels(work: Work, ask: Ask, person: Person, when: datetime) -> list[tuple[Delivery, datetime]]:
+    """The question, and before the first one the greeting."""
+    account = work.people.account(person.id)
+    if account is None:
+        return []
+    question = to(account, key(ask.ref), "ask", ask.ref, ask.week)
+    if person.greeted:
+        return [(question, when)]
+    return [
+        (to(account, f"welcome:{person.id}", "welcome", person.id), when - GREETING_LEAD),
+        (question, when),
+    ]
+
+
+def to(account: Account, key: str, kind: str, subject: str, week: Week | None = None) -> Delivery:
+    """A delivery into somebody's direct chat."""
+    here = (account.platform, account.home, account.user)
+    return Delivery(key, kind, subject, *here, person=account.person, week=week)
+
+
+def key(ref: str) -> str:
+    """The delivery of an ask."""
+    return f"ask:{ref}"
+
+
+def card(workspace: Workspace, ask: Ask, person: Person, now: datetime) -> Message:
+    """What stands in the person's chat for this ask, as things are now. Never the chosen answer."""
+    language = person.locale
+    if ask.state in ("withdrawn", "undeliverable"):
+        return _plain("closed.withdrawn", language)
+    open_ = now < cadence.closes(ask.week, workspace.zone)
+    if not open_ or ask.state == "silent":
+        return _plain("closed.question", language)
+    if ask.state in ("answered", "no_customer"):
+        return _thanks(ask, person)
+    if ask.state == "snoozed":
+        return _snoozed(person)
+    return _question(ask, person)
+
+
+def _question(ask: Ask, person: Person) -> Message:
+    language, question = person.locale, bank.question(ask.question, ask.version)
+    wording = question.said(language)
+    text = wording.text.format(where=words.where(ask.segment, language))
+    options = {o: wording.options[o] for o in reversed(question.options)}
+    options[NO_CUSTOMER] = words.say("ask.no_customer", language)
+    return Message(
+        summary=text,
+        body=(*lines(text, kind="strong"), *lines(words.say("ask.small", language), kind="small")),
+        buttons=(
+            *(Button(label, Answered(ask=ask.ref, option=o)) for o, label in options.items()),
+            Button(words.say("ask.why", language), WhyAsked(ask=ask.ref), "quiet"),
+            Button(words.say("ask.pause", language), Snoozed(ask=ask.ref), "quiet"),
+        ),
+        language=language,
+    )
+
+
+def _thanks(ask: Ask, person: Person) -> Message:
+    language = person.locale
+    day = cadence.next_question_day(ask.week, sampling.RECONTACT)
+    text = words.say(f"thanks.{ask.state}", language, day=words.day(day, language))
+    undo = Button(words.say("thanks.undo", language), Undone(ask=ask.ref))
+    add = Button(words.say("thanks.add", language), CommentBegun(ask=ask.ref))
+    buttons = (undo, add) if ask.state == "answered" else (undo,)
+    return Message(text, lines(text), buttons, language=language)
+
+
+def _snoozed(person: Person) -> Message:
+    language = person.locale
+    day = words.day(person.paused_until, language) if person.paused_until else ""
+    text = words.say("thanks.snoozed", language, day=day)
+    resume = Button(words.say("thanks.resume", language), Commanded(text="resume"))
+    return Message(text, lines(text), (resume,), language=language)
+
+
+def _plain(key: str, language: Language) -> Message:
+    text = words.say(key, language)
+    return Message(text, lines(text), language=language)
+
+
+def why(reason: Why | None, language: Language) -> str:
+    """The sentence that answers "Why me?": no figure, and nobody else in it."""
+    if reason is None or not words.knows(f"why.{reason.key}", language):
+        return words.say("why.nobody", language)
+    return words.say(f"why.{reason.key}", language, **_named(reason.slots, language))
+
+
+def _named(slots: Mapping[str, str], language: Language) -> dict[str, str]:
+    return {k: words.touchpoint(v, language) if k == "segment" else v for k, v in slots.items()}

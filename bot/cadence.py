@@ -1,0 +1,132 @@
+"""The calendar: when a pulse opens and closes, when a person may be asked, when a digest stands.
+
+A pulse is an ISO week in the workspace's zone. `now` is always passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from bot.model import DigestTime, Person, Week, Workspace
+
+ASK_DAYS = (2, 3, 4)  # Tuesday to Thursday
+ASK_HOURS = (10, 16)  # in the person's own zone
+FREEZE = timedelta(minutes=5)  # a pulse closed on Sunday 24:00 is frozen on Monday 00:05
+KEY_LIFE = timedelta(days=14)  # after the close nobody can be traced any more
+
+
+def instant(day: date, at: time, zone: str) -> datetime:
+    """The UTC instant of a local wall-clock time.
+
+    In a gap the time moves on by the gap's length (02:30 becomes 03:30), in a fold the first one
+    counts: what RFC 5545 says calendars do, and what people see theirs do.
+    """
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+def week_of(now: datetime, zone: str) -> Week:
+    """The pulse that `now` falls into."""
+    year, week, _ = now.astimezone(ZoneInfo(zone)).isocalendar()
+    return Week(f"{year}-W{week:02d}")
+
+
+def monday(week: Week) -> date:
+    """The first day of a pulse; raises ValueError for a week that no calendar has."""
+    year, number = week.split("-W")
+    return date.fromisocalendar(int(year), int(number), 1)
+
+
+def later(week: Week, weeks: int) -> Week:
+    """The pulse so many weeks later (or earlier)."""
+    year, number, _ = (monday(week) + timedelta(weeks=weeks)).isocalendar()
+    return Week(f"{year}-W{number:02d}")
+
+
+def apart(earlier: Week, week: Week) -> int:
+    """How many weeks lie between two pulses."""
+    return (monday(week) - monday(earlier)).days // 7
+
+
+def weeks_between(first: Week, last: Week) -> Iterator[Week]:
+    """Every pulse from `first` to `last`, both included."""
+    while first <= last:
+        yield first
+        first = later(first, 1)
+
+
+def closes(week: Week, zone: str) -> datetime:
+    """When answers stop counting: the end of Sunday."""
+    return instant(monday(week) + timedelta(days=7), time(0), zone)
+
+
+def freezes(week: Week, zone: str) -> datetime:
+    """When the closed pulse is counted and frozen."""
+    return closes(week, zone) + FREEZE
+
+
+def digest_at(week: Week, digest: DigestTime, zone: str) -> datetime:
+    """When the digest of a pulse stands: the first such weekday and time after its close."""
+    day = monday(week) + timedelta(days=6 + digest.weekday)
+    return instant(day, digest.at, zone)
+
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, state: str, year: int) -> frozenset[date]:
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=state or None, years=year))
+    except NotImplementedError:
+        return frozenset()
+
+
+def is_holiday(day: date, workspace: Workspace) -> bool:
+    """A public holiday where the workspace is; unknown countries have none."""
+    return day in _holidays(workspace.country, workspace.state, day.year)
+
+
+def _window(person: Person) -> tuple[int, int]:
+    return (person.hour, person.hour + 1) if person.hour is not None else ASK_HOURS
+
+
+def openings(week: Week, person: Person, workspace: Workspace) -> list[tuple[datetime, datetime]]:
+    """The stretches of a pulse in which a person may be asked, as UTC instants, in order."""
+    days = (person.weekday,) if person.weekday else ASK_DAYS
+    first, last = _window(person)
+    found = []
+    for weekday in days:
+        day = monday(week) + timedelta(days=weekday - 1)
+        if is_holiday(day, workspace) or (person.paused_until and day < person.paused_until):
+            continue
+        opens, shuts = instant(day, time(first), person.zone), instant(day, time(last % 24), person.zone)
+        if last == 24:
+            shuts = instant(day + timedelta(days=1), time(0), person.zone)
+        found.append((opens, shuts))
+    return found
+
+
+def moment(
+    week: Week, person: Person, workspace: Workspace, not_before: datetime, luck: float
+) -> datetime | None:
+    """When to ask: a moment spread by `luck` (0 to 1) over what is left of the openings; None if nothing is."""
+    left = [(max(a, not_before), b) for a, b in openings(week, person, workspace) if b > not_before]
+    total = sum(((b - a) for a, b in left), timedelta())
+    point = total * luck
+    for a, b in left:
+        if point < b - a:
+            return (a + point).replace(microsecond=0)
+        point -= b - a
+    return left[-1][0] if left else None
+
+
+def is_open(week: Week, person: Person, workspace: Workspace, now: datetime) -> bool:
+    """Whether a person may be asked right now."""
+    return any(a <= now < b for a, b in openings(week, person, workspace))
+
+
+def next_question_day(week: Week, recontact: int) -> date:
+    """The earliest day of the next question after one asked in `week`."""
+    return monday(later(week, recontact)) + timedelta(days=ASK_DAYS[0] - 1)

@@ -1,0 +1,139 @@
+"""`/pulse` and everything one can write to the bot: words in German and English to use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot import answering, bank, cadence, privacy, relaying, sampling, words
+from bot.events import Chose, Commanded, RelayBegun, Relayed
+from bot.messages import Button, Message, Reply, lines, tell
+from bot.model import TOUCHPOINTS, Person
+from bot.ports import Work
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "menu": ("", "help", "hilfe", "hi", "hello", "hallo", "hey", "moin", "servus", "menu", "menü", "?"),
+    "relay": ("relay", "weitergeben", "weitersagen"),
+    "questions": ("questions", "my questions", "fragen", "meine fragen"),
+    "pause": ("pause", "snooze"),
+    "resume": ("resume", "weiter", "pause beenden", "end the pause"),
+    "privacy": ("privacy", "datenschutz"),
+    "stored": ("stored", "gespeichert", "what is stored about me", "was ist über mich gespeichert"),
+    "data": ("data", "my data", "daten", "meine daten"),
+    "delete": ("delete", "löschen", "delete everything", "alles löschen"),
+    "never": ("never", "nie", "nie wieder", "never ask again", "stop", "stopp"),
+    "de": ("deutsch", "german", "sprache de", "language de"),
+    "en": ("english", "englisch", "sprache en", "language en"),
+}
+_BY_WORD = {spelling: word for word, spellings in WORDS.items() for spelling in spellings}
+
+
+class NoSuchChoice(Exception):
+    """This cannot be chosen."""
+
+
+def command(work: Work, person: Person, event: Commanded, now: datetime) -> Reply:
+    """Do what was written; a text that is no command is taken for something to relay."""
+    text = " ".join(event.text.split())
+    first, _, rest = text.partition(" ")
+    if text.lower() not in _BY_WORD and _BY_WORD.get(first.lower()) == "relay":
+        return relaying.relay(work, person, Relayed(text=rest), now)
+    word = _BY_WORD.get(text.lower())
+    if word is not None:
+        return _ACTS[word](work, person, now)
+    if len(text.split()) > 2:
+        return relaying.relay(work, person, Relayed(text=event.text), now)
+    return menu(work, person, now, unknown=text)
+
+
+def menu(work: Work, person: Person, now: datetime, unknown: str = "") -> Reply:
+    """Everything a person can do, as buttons."""
+    language = person.locale
+    paused = person.paused_until is not None and person.paused_until > now.date()
+    hello = (
+        words.say("menu.unknown", language, text=unknown) if unknown else words.say("menu.hello", language)
+    )
+    state = words.say("menu.stopped", language) if person.opted_out else ""
+    if paused and person.paused_until and not person.opted_out:
+        state = words.say("menu.paused", language, day=words.day(person.paused_until, language))
+    choices = ["relay", "questions", "resume" if paused else "pause", "privacy"]
+    buttons = [Button(words.say(f"menu.{c}", language), Commanded(text=c)) for c in choices]
+    buttons[0] = replace(buttons[0], style="primary", event=RelayBegun())
+    other = "en" if language == "de" else "de"
+    buttons.append(
+        Button(words.say("menu.language", language), Chose(setting="language", value=other), "quiet")
+    )
+    title = words.say("menu.title", language)
+    body = (*lines(title, kind="heading"), *lines(hello), *lines(state, kind="small"))
+    return tell(Message(title, body, tuple(buttons), language=language))
+
+
+def questions(work: Work, person: Person, now: datetime) -> Reply:
+    """What I was asked, what came of it, never what I said; and when the next may come."""
+    language = person.locale
+    told = [
+        words.say(
+            "questions.line", language, week=words.number(ask.week), state=words.say(f"questions.{ask.state}", language),
+            text=bank.question(ask.question, ask.version).said(language).text.format(where=words.where(ask.segment, language)),
+        )
+        for ask in work.asks.of_person(person.id)
+        if ask.state != "planned"
+    ]  # fmt: skip
+    last = person.memory.last
+    if last and not person.opted_out:
+        day = cadence.next_question_day(last, max(person.memory.recontact, sampling.RECONTACT))
+        told.append(words.say("questions.next", language, day=words.day(day, language)))
+    title = words.say("questions.title", language)
+    body = (*lines(title, kind="heading"), *lines(*(told or [words.say("questions.none", language)])))
+    return tell(Message(title, body, language=language))
+
+
+def pause(work: Work, person: Person, now: datetime) -> Reply:
+    """Two weeks without a question."""
+    until = (now + answering.SNOOZE).date()
+    work.people.save(replace(person, paused_until=until))
+    return _told(person, words.say("pause.until", person.locale, day=words.day(until, person.locale)))
+
+
+def resume(work: Work, person: Person, now: datetime) -> Reply:
+    """The pause ends now."""
+    work.people.save(replace(person, paused_until=None))
+    return _told(person, words.say("pause.ended", person.locale))
+
+
+def choose(work: Work, person: Person, event: Chose) -> Reply:
+    """A setting of one's own. Raises `NoSuchChoice`."""
+    if event.setting == "language" and event.value in words.LANGUAGES:
+        spoken = replace(person, locale="de" if event.value == "de" else "en")
+        work.people.save(spoken)
+        return _told(spoken, words.say("language.set", spoken.locale))
+    if event.setting == "segment" and event.value in TOUCHPOINTS:
+        work.people.save(replace(person, segment=event.value))
+        named = words.touchpoint(event.value, person.locale)
+        return _told(person, words.say("segment.set", person.locale, segment=named))
+    raise NoSuchChoice(NoSuchChoice.__doc__)
+
+
+def _spoken(language: str) -> Callable[[Work, Person, datetime], Reply]:
+    return lambda work, person, now: choose(work, person, Chose(setting="language", value=language))
+
+
+def _told(person: Person, text: str) -> Reply:
+    return tell(Message(text, lines(text), language=person.locale))
+
+
+_ACTS: Mapping[str, Callable[[Work, Person, datetime], Reply]] = {
+    "menu": menu,
+    "relay": lambda work, person, now: relaying.begin(person, RelayBegun()),
+    "questions": questions,
+    "pause": pause,
+    "resume": resume,
+    "privacy": lambda work, person, now: privacy.menu(person),
+    "stored": lambda work, person, now: privacy.stored(work, person),
+    "data": lambda work, person, now: privacy.export(work, person),
+    "delete": lambda work, person, now: privacy.sure(person, "delete"),
+    "never": lambda work, person, now: privacy.sure(person, "never"),
+    "de": _spoken("de"),
+    "en": _spoken("en"),
+}

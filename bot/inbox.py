@@ -1,0 +1,143 @@
+"""The first door: what people do. Every event in, what follows from it out; repeating one is harmless."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot import answering, commanding, events, listening, privacy, relaying, words
+from bot.events import Event, Who
+from bot.messages import NOTHING, Message, Reply, lines, tell
+from bot.model import Account, Language, Person, PersonId, Workspace
+from bot.ports import Store, Work
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """Who did it, in whose house, and when."""
+
+    work: Work
+    person: Person
+    account: Account
+    now: datetime
+
+
+def handle(event: Event, store: Store, now: datetime) -> Reply:
+    """What follows from an event; everything it changed is stored when this returns.
+
+    Never raises for what people do: a refusal is a message in their language that says what to do next.
+    """
+    who = event.who
+    language = words.language_of(who.locale, "en")
+    workspace = store.at_home(who.platform, who.home)
+    if workspace is None:
+        return _told("no_workspace", language)
+    if who.outsider:
+        return _told("outsider", language)
+    try:
+        with store.work(workspace) as work:
+            return _within(work, event, now)
+    except tuple(_REFUSALS) as refusal:
+        with store.look(workspace) as work:
+            met = work.people.met(who)
+        return _told(_REFUSALS[type(refusal)], met[0].locale if met else language)
+
+
+def _within(work: Work, event: Event, now: datetime) -> Reply:
+    if event.id and not work.first_time(event.id, now.date()):
+        return NOTHING
+    if isinstance(event, events.Uninstalled):
+        return _uninstalled(work, event.who)
+    met = work.people.met(event.who)
+    if isinstance(event, events.Departed):
+        return _departed(work, met)
+    person, account = met or _meet(work, event.who)
+    return _ACTS[type(event)](_Scene(work, person, account, now), event)
+
+
+def _meet(work: Work, who: Who) -> tuple[Person, Account]:
+    """Somebody who was not in the audience writes first: known from now on, not asked."""
+    person = Person(
+        PersonId(secrets.token_hex(16)),
+        locale=words.language_of(who.locale, work.workspace.language),
+        zone=zone_of(who.zone, work.workspace),
+        audience=False,
+        opted_out=work.people.entombed(who),
+    )
+    account = Account(person.id, who.platform, who.home, who.user, recent=True)
+    work.people.add(person, account)
+    return person, account
+
+
+def zone_of(zone: str, workspace: Workspace) -> str:
+    """A platform's time zone if the calendar knows it, else the workspace's."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return workspace.zone
+    return zone or workspace.zone
+
+
+def _uninstalled(work: Work, who: Who) -> Reply:
+    home = work.homes.get(who.platform, who.home)
+    if home is not None:
+        work.deliveries.withdraw(home=home)
+        work.homes.drop_secrets(home)
+    return NOTHING
+
+
+def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
+    if met is not None:
+        work.deliveries.withdraw(person=met[0].id)
+        work.people.save(replace(met[0], active=False))
+    return NOTHING
+
+
+def _arrived(scene: _Scene, event: Event) -> Reply:
+    """Locale and zone may have changed, and whoever had left is back."""
+    person, who = scene.person, event.who
+    changed = replace(
+        person,
+        active=True,
+        locale=person.locale if person.greeted else words.language_of(who.locale, person.locale),
+        zone=zone_of(who.zone, scene.work.workspace) if who.zone else person.zone,
+    )
+    if changed != person:
+        scene.work.people.save(changed)
+    return NOTHING
+
+
+_ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
+    events.Answered: lambda s, e: answering.answer(s.work, s.person, s.account, e, s.now),
+    events.Undone: lambda s, e: answering.undo(s.work, s.person, e, s.now),
+    events.Snoozed: lambda s, e: answering.snooze(s.work, s.person, e, s.now),
+    events.WhyAsked: lambda s, e: answering.why(s.work, s.person, e),
+    events.CommentBegun: lambda s, e: relaying.begin(s.person, e),
+    events.RelayBegun: lambda s, e: relaying.begin(s.person, e),
+    events.Relayed: lambda s, e: relaying.relay(s.work, s.person, e, s.now),
+    events.MaskBegun: lambda s, e: relaying.begin_masking(s.work, s.person, e),
+    events.Masked: lambda s, e: relaying.mask(s.work, s.person, e),
+    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e),
+    events.DraftDropped: lambda s, e: relaying.drop(s.work, s.person, e),
+    events.Commanded: lambda s, e: commanding.command(s.work, s.person, e, s.now),
+    events.Chose: lambda s, e: commanding.choose(s.work, s.person, e),
+    events.Confirmed: lambda s, e: privacy.confirmed(s.work, s.person, e.what),
+    events.Arrived: _arrived,
+}
+
+_REFUSALS: dict[type[Exception], str] = {
+    answering.NotYours: "not_yours",
+    answering.NoSuchAsk: "no_ask",
+    answering.NoSuchOption: "no_option",
+    commanding.NoSuchChoice: "bad_choice",
+    listening.TooLong: "too_long",
+}
+
+
+def _told(key: str, language: Language) -> Reply:
+    text = words.say(f"error.{key}", language, limit=listening.LIMIT)
+    return tell(Message(text, lines(text), language=language))

@@ -1,0 +1,158 @@
+"""A customer's words on their way in: form, masked preview, kept or dropped."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import get_args
+
+from bot import cadence, listening, words
+from bot.answering import own
+from bot.events import CommentBegun, DraftDropped, DraftKept, MaskBegun, Masked, RelayBegun, Relayed
+from bot.messages import Button, Field, Form, Line, Message, Option, Reply, lines, tell
+from bot.model import TOUCHPOINTS, Evidence, Language, Person, Relay
+from bot.ports import Work
+
+EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
+
+
+def begin(person: Person, event: RelayBegun | CommentBegun) -> Reply:
+    """The dialog, with what is known already filled in."""
+    ask, text = (event.ask, "") if isinstance(event, CommentBegun) else ("", event.text)
+    return Reply("form", form(person, ask, text))
+
+
+def form(person: Person, ask: str, text: str) -> Message:
+    """The only dialog there is."""
+    language = person.locale
+    title = words.say("comment.title" if ask else "relay.title", language)
+    touchpoints = tuple(Option(t, words.touchpoint(t, language)) for t in TOUCHPOINTS)
+    evidence = tuple(Option(e, words.say(f"comment.{e}", language)) for e in EVIDENCE)
+    here = person.segment if person.segment in TOUCHPOINTS else TOUCHPOINTS[0]
+    fields = (
+        Field("text", words.say("comment.text", language), value=text[: listening.LIMIT], required=True,
+              hint=words.say("comment.hint", language)),
+        Field("touchpoint", words.say("comment.touchpoint", language), "choice", touchpoints, here),
+        Field("evidence", words.say("comment.evidence", language), "choice", evidence, EVIDENCE[0]),
+    )  # fmt: skip
+    send, cancel = words.say("comment.send", language), words.say("comment.cancel", language)
+    body = lines("" if ask else words.say("relay.consent", language), kind="small")
+    return Message(
+        title,
+        body,
+        form=Form(send, Relayed(text="", ask=ask), fields, cancel),
+        title=title,
+        language=language,
+    )
+
+
+def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
+    """Mask what was written and show what would be kept. Raises `listening.TooLong`, NotYours, NoSuchAsk."""
+    if not event.text.strip():
+        return _told("relay.empty", person.locale)
+    week = cadence.week_of(now, work.workspace.zone)
+    if event.ask:
+        week = own(work, person, event.ask).week
+        if now >= cadence.closes(week, work.workspace.zone):
+            return _told("closed.kindly", person.locale)
+    read = listening.read(event.text, person.locale, machine=work.workspace.reading)
+    draft = Relay(
+        id=secrets.token_hex(16),
+        week=week,
+        pseudonym=work.responses.pseudonym(week, person.id, make=True) or "",
+        text=read.text,
+        unasked=not event.ask,
+        draft=True,
+        touchpoint=event.touchpoint if event.touchpoint in TOUCHPOINTS else _usual(person),
+        evidence=next((e for e in EVIDENCE if e == event.evidence), "said"),
+        language=read.language,
+        sentiment=read.sentiment,
+        confidence=read.confidence,
+        themes=read.themes,
+        model=read.model_version,
+    )
+    work.relays.add(draft)
+    return tell(preview(draft, person.locale))
+
+
+def preview(draft: Relay, language: Language) -> Message:
+    """Exactly what would be kept, before it is."""
+    body = (
+        *lines(words.say("relay.preview", language)),
+        Line(draft.text.text, "quote"),
+        *lines(words.say("relay.preview_small", language), kind="small"),
+    )
+    buttons = (
+        Button(words.say("relay.keep", language), DraftKept(draft=draft.id), "primary"),
+        Button(words.say("relay.mask", language), MaskBegun(draft=draft.id)),
+        Button(words.say("relay.drop", language), DraftDropped(draft=draft.id), "quiet"),
+    )
+    return Message(words.say("relay.preview", language), body, buttons, language=language)
+
+
+def keep(work: Work, person: Person, event: DraftKept) -> Reply:
+    """The preview was right: it counts from now on."""
+    draft = _own_draft(work, person, event.draft)
+    if draft is None:
+        return _replaced("relay.gone", person.locale)
+    work.relays.keep(replace(draft, draft=False))
+    return _replaced("relay.kept", person.locale)
+
+
+def drop(work: Work, person: Person, event: DraftDropped) -> Reply:
+    """Nothing is kept."""
+    draft = _own_draft(work, person, event.draft)
+    if draft is not None:
+        work.relays.drop([draft.id])
+    return _replaced("relay.dropped", person.locale)
+
+
+def begin_masking(work: Work, person: Person, event: MaskBegun) -> Reply:
+    """Which words have to go as well?"""
+    language = person.locale
+    if _own_draft(work, person, event.draft) is None:
+        return _replaced("relay.gone", language)
+    title = words.say("relay.mask_title", language)
+    field = Field("words", words.say("relay.mask_words", language), required=True, limit=500)
+    form = Form(
+        words.say("relay.mask_send", language),
+        Masked(draft=event.draft),
+        (field,),
+        words.say("comment.cancel", language),
+    )
+    return Reply("form", Message(title, form=form, title=title, language=language))
+
+
+def mask(work: Work, person: Person, event: Masked) -> Reply:
+    """The preview again, with those words masked."""
+    draft = _own_draft(work, person, event.draft)
+    if draft is None:
+        return _told("relay.gone", person.locale)
+    text = listening.mask_more(draft.text, [w.strip() for w in event.words.split(",")])
+    masked = replace(draft, text=text)
+    work.relays.keep(masked)
+    return tell(preview(masked, person.locale))
+
+
+def _own_draft(work: Work, person: Person, id: str) -> Relay | None:
+    """A draft of this person's, as long as it is one."""
+    draft = work.relays.get(id)
+    if draft is None or not draft.draft:
+        return None
+    mine = work.responses.pseudonym(draft.week, person.id)
+    return draft if mine == draft.pseudonym else None
+
+
+def _usual(person: Person) -> str:
+    return person.segment if person.segment in TOUCHPOINTS else ""
+
+
+def _told(key: str, language: Language) -> Reply:
+    text = words.say(key, language)
+    return tell(Message(text, lines(text), language=language))
+
+
+def _replaced(key: str, language: Language) -> Reply:
+    text = words.say(key, language)
+    return Reply("replace", Message(text, lines(text), language=language))

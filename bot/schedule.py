@@ -1,0 +1,93 @@
+"""The second door: what time does.
+
+`tick` says what is due as small jobs; `run` does one. Both may be repeated without harm: every job
+looks at how far its workspace has got before it does anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot import asking, cadence, closing, delivering, digesting, privacy
+from bot.model import Week, WorkspaceId
+from bot.ports import Store, Work
+
+Kind = Literal["close", "plan", "digest", "forget", "send"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A short piece of due work; its subject is a week or a day, never a person."""
+
+    kind: Kind
+    workspace: WorkspaceId
+    subject: str
+
+    @property
+    def key(self) -> str:
+        """The same for the same work, on every worker."""
+        return f"{self.kind}:{self.workspace}:{self.subject}"
+
+
+def tick(now: datetime, store: Store) -> list[Job]:
+    """Everything that is due now, of every workspace. The caller runs it, then asks again."""
+    return [job for workspace in store.workspaces() for job in due(store, workspace, now)]
+
+
+def due(store: Store, workspace: WorkspaceId, now: datetime) -> list[Job]:
+    """What is due for one workspace; at most one step of the calendar at a time, in its order."""
+    with store.look(workspace) as work:
+        step = _calendar(work, workspace, now)
+        jobs = [step] if step else []
+        if work.deliveries.anything(now):
+            jobs.append(Job("send", workspace, ""))
+        return jobs
+
+
+def _calendar(work: Work, workspace: WorkspaceId, now: datetime) -> Job | None:
+    """The next step: close what ended, plan what began, tell what was closed, sweep once a day."""
+    reached, setting = work.progress(), work.workspace
+    this = cadence.week_of(now, setting.zone)
+    following = cadence.later(reached.closed, 1)
+    if now >= cadence.freezes(following, setting.zone):
+        return Job("close", workspace, following)
+    telling = cadence.later(reached.digested, 1)
+    if telling <= reached.closed and now >= cadence.digest_at(telling, setting.digest, setting.zone):
+        return Job("digest", workspace, telling)
+    if reached.planned < this and cadence.later(reached.closed, 1) == this and work.people.audience():
+        return Job("plan", workspace, this)
+    today = now.astimezone(ZoneInfo(setting.zone)).date()
+    return Job("forget", workspace, today.isoformat()) if reached.swept < today else None
+
+
+def run(job: Job, store: Store, now: datetime, seed: int | None = None) -> None:
+    """Do a step of the calendar in one transaction. `send` belongs to the shell, which reaches the platforms."""
+    with store.work(job.workspace) as work:
+        if job.kind == "close":
+            closing.close(work, Week(job.subject))
+        elif job.kind == "plan":
+            _plan(work, Week(job.subject), now, seed)
+        elif job.kind == "digest":
+            _digest(work, Week(job.subject), now)
+        elif job.kind == "forget":
+            privacy.forget(work, now)
+            work.advance(swept=now.astimezone(ZoneInfo(work.workspace.zone)).date())
+        else:
+            delivering.expire(work, now)
+
+
+def _plan(work: Work, week: Week, now: datetime, seed: int | None) -> None:
+    if work.progress().planned < week:
+        asking.plan(work, week, now, seed)
+        work.advance(planned=week)
+
+
+def _digest(work: Work, week: Week, now: datetime) -> None:
+    """Put the digest on its way, unless the pulse had nothing and nobody was asked."""
+    if work.progress().digested >= week:
+        return
+    work.deliveries.plan((delivery, now) for delivery in digesting.plan(work, week))
+    work.advance(digested=week)

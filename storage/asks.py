@@ -1,0 +1,52 @@
+"""Asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from bot.model import Ask, AskRef, AskState, PersonId, Week, WorkspaceId
+from storage.models import Ask as AskRow
+from storage.rows import ask_of
+
+
+class SqlAsks:
+    """See `bot.ports.Asks`."""
+
+    def __init__(self, connection: Connection, workspace: WorkspaceId) -> None:
+        self._db, self._ws = connection, workspace
+
+    def add(self, asks: Iterable[Ask]) -> None:
+        """New asks; one person is asked once a pulse, else IntegrityError."""
+        rows = [asdict(ask) | {"workspace": self._ws} for ask in asks]
+        if rows:
+            self._db.execute(insert(AskRow), rows)
+
+    def get(self, ref: str) -> Ask | None:
+        """An ask by its reference."""
+        query = select(AskRow).where(AskRow.ref == ref, AskRow.workspace == self._ws)
+        row = self._db.execute(query).one_or_none()
+        return None if row is None else ask_of(row)
+
+    def of_week(self, week: Week) -> Sequence[Ask]:
+        """The asks of a pulse, in the order of their random references."""
+        query = select(AskRow).where(AskRow.workspace == self._ws, AskRow.week == week)
+        return [ask_of(row) for row in self._db.execute(query.order_by(AskRow.ref))]
+
+    def of_person(self, person: PersonId) -> Sequence[Ask]:
+        """What a person was asked, as long as that is remembered, newest first."""
+        query = select(AskRow).where(AskRow.workspace == self._ws, AskRow.person == person)
+        return [ask_of(row) for row in self._db.execute(query.order_by(AskRow.week.desc()))]
+
+    def turn(self, refs: Iterable[AskRef], state: AskState) -> None:
+        """Asks reach a state."""
+        wanted = list(refs)
+        for start in range(0, len(wanted), 500):
+            some = AskRow.ref.in_(wanted[start : start + 500])
+            self._db.execute(update(AskRow).where(AskRow.workspace == self._ws, some).values(state=state))
+
+    def forget(self, up_to: Week) -> None:
+        """Asks of old pulses are gone."""
+        self._db.execute(delete(AskRow).where(AskRow.workspace == self._ws, AskRow.week <= up_to))

@@ -1,0 +1,162 @@
+"""Deliveries: what should stand where, claimed by one worker at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from bot.model import Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
+from bot.ports import Claimed
+from storage.models import Delivery as Row
+from storage.models import Home as HomeRow
+from storage.models import Pace
+from storage.rows import delivery_of
+
+WAITING = ("planned", "retry")
+_FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "shown": 0, "reason": ""}
+
+
+class SqlDeliveries:
+    """See `bot.ports.Deliveries`."""
+
+    def __init__(self, connection: Connection, workspace: WorkspaceId) -> None:
+        self._db, self._ws = connection, workspace
+        self._postgres = connection.dialect.name == "postgresql"
+        self._insert = postgres_insert if self._postgres else sqlite_insert
+
+    def plan(self, deliveries: Iterable[tuple[Delivery, datetime]]) -> None:
+        """New ones; a key that is there already changes nothing."""
+        rows = [asdict(d) | _FRESH | {"workspace": self._ws, "due": due} for d, due in deliveries]
+        for start in range(0, len(rows), 500):
+            fresh = self._insert(Row).values(rows[start : start + 500])
+            self._db.execute(fresh.on_conflict_do_nothing())
+
+    def alter(self, key: str, *, proven: bool = False) -> int:
+        """Something else should stand under this key now; its new revision, 0 if there is no such key.
+
+        `proven`: somebody tapped it, so it stands, whatever we thought.
+        """
+        change = update(Row).where(Row.key == key, self._mine()).values(revision=Row.revision + 1)
+        if proven:
+            change = change.values(state="stands", lease=None, due=None)
+        return self._db.scalar(change.returning(Row.revision)) or 0
+
+    def shown(self, key: str, revision: int) -> None:
+        """That revision stands."""
+        self._db.execute(update(Row).where(Row.key == key, self._mine()).values(shown=revision))
+
+    def anything(self, now: datetime) -> bool:
+        """Whether something is due, or a lease has ended."""
+        ended = select(Row.key).where(self._mine(), Row.state == "sending", Row.lease <= now)
+        if self._db.execute(ended.limit(1)).first():
+            return True
+        return self._db.execute(self._due(now).limit(1)).first() is not None
+
+    def claim(self, now: datetime, limit: int, lease: datetime) -> Sequence[Claimed]:
+        """What is due and may go out now, oldest first; ours until the lease ends."""
+        query = self._due(now).order_by(Row.due, Row.key).limit(limit)
+        if self._postgres:
+            query = query.with_for_update(skip_locked=True, of=Row)
+        rows = self._db.execute(query).all()
+        fresh = [row.key for row in rows if row.state != "stands"]
+        again = [row.key for row in rows if row.state == "stands"]
+        sending = {"state": "sending", "lease": lease, "attempts": Row.attempts + 1}
+        self._change(fresh, sending)
+        self._change(again, {"lease": lease})
+        return [
+            Claimed(delivery_of(row), row.attempts + 1, row.revision, row.chat, row.message) for row in rows
+        ]
+
+    def postpone(self, key: str, due: datetime) -> None:
+        """Not now after all; that was no attempt."""
+        later = {"state": "planned", "due": due, "lease": None, "attempts": Row.attempts - 1}
+        self._change([key], later)
+
+    def settle(
+        self,
+        key: str,
+        state: DeliveryState,
+        *,
+        chat: str = "",
+        message: str = "",
+        revision: int = 0,
+        due: datetime | None = None,
+        reason: str = "",
+    ) -> None:
+        """What came of it."""
+        values: dict[str, Any] = {"state": state, "due": due, "lease": None, "reason": reason[:128]}
+        if message:
+            values |= {"chat": chat, "message": message, "shown": revision}
+        self._change([key], values)
+
+    def expire(self, now: datetime) -> int:
+        """Sends whose worker vanished: never planned again, since they may stand. How many."""
+        gone = (self._mine(), Row.state == "sending", Row.lease <= now)
+        rows = self._db.execute(select(Row.key, Row.person).where(*gone)).all()
+        for row in rows:
+            self.settle(row.key, "uncertain" if row.person else "attention", reason="worker vanished")
+        return len(rows)
+
+    def withdraw(
+        self, *, person: PersonId | None = None, week: Week | None = None, home: Home | None = None
+    ) -> None:
+        """What has not gone out yet will not."""
+        change = update(Row).where(self._mine(), Row.state.in_(WAITING))
+        if person:
+            change = change.where(Row.person == person)
+        if week:
+            change = change.where(Row.week <= week, Row.kind == "ask")
+        if home:
+            change = change.where(Row.platform == home.platform, Row.home == home.id)
+        self._db.execute(change.values(state="withdrawn", due=None))
+
+    def close(self, week: Week) -> None:
+        """Questions of a closed pulse say so where they still stand."""
+        standing = (Row.week == week, Row.kind == "ask", Row.state == "stands")
+        self._db.execute(update(Row).where(self._mine(), *standing).values(revision=Row.revision + 1))
+
+    def get(self, key: str) -> tuple[Delivery, DeliveryState] | None:
+        """One of them and its state."""
+        row = self._db.execute(select(Row).where(self._mine(), Row.key == key)).one_or_none()
+        return None if row is None else (delivery_of(row), row.state)
+
+    def forget(self, up_to: Week) -> None:
+        """Deliveries of old pulses that carried a person."""
+        self._db.execute(delete(Row).where(self._mine(), Row.week <= up_to, Row.person.is_not(None)))
+
+    def hold(self, home: Home, until: datetime) -> None:
+        """The home asked us to wait; longer waits win."""
+        mine = (Pace.platform == home.platform, Pace.home == home.id)
+        known = self._db.scalar(select(Pace.until).where(*mine))
+        if known is None:
+            self._db.execute(insert(Pace).values(platform=home.platform, home=home.id, until=until))
+        elif known < until:
+            self._db.execute(update(Pace).where(*mine).values(until=until))
+
+    def _due(self, now: datetime) -> Any:
+        """What should go out now: waiting and due, or standing with an old face; in awake homes only."""
+        waiting = Row.state.in_(WAITING) & (Row.due <= now)
+        behind = (Row.state == "stands") & (Row.shown < Row.revision) & Row.message.is_not(None)
+        free = or_(Row.lease.is_(None), Row.lease <= now)
+        return (
+            select(Row)
+            .join(HomeRow, (HomeRow.platform == Row.platform) & (HomeRow.id == Row.home))
+            .where(self._mine(), HomeRow.active.is_(True), or_(waiting, behind & free), ~self._held(now))
+        )
+
+    def _held(self, now: datetime) -> Any:
+        here = (Pace.platform == Row.platform) & (Pace.home == Row.home)
+        return select(Pace.until).where(here, Pace.until > now).exists()
+
+    def _change(self, keys: Sequence[str], values: dict[str, Any]) -> None:
+        if keys:
+            self._db.execute(update(Row).where(self._mine(), Row.key.in_(keys)).values(values))
+
+    def _mine(self) -> Any:
+        return Row.workspace == self._ws

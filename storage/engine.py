@@ -1,0 +1,58 @@
+"""The one factory of database engines."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, Connection, make_url
+
+
+class Unreachable(Exception):
+    """The database can not be opened."""
+
+
+def url_of(text: str) -> URL:
+    """A database address as SQLAlchemy needs it; `postgres://` is understood. Raises `Unreachable`."""
+    try:
+        url = make_url(text)
+    except Exception as error:
+        raise Unreachable("DATABASE_URL is not a database address, e.g. sqlite:///pulse.db") from error
+    if url.drivername in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise Unreachable(f"{url.get_backend_name()} is not supported: use sqlite:///… or postgresql://…")
+    return url
+
+
+def connect(text: str, *, private: bool = False) -> Engine:
+    """An engine with the settings that the guarantees rest on.
+
+    SQLite: WAL, every commit on disk, one writer at a time, nothing of deleted rows left in the
+    file. `private` makes the file readable by its owner alone.
+    """
+    url = url_of(text)
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if private and url.database and url.database != ":memory:":
+        os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
+        Path(url.database).chmod(0o600)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: SqliteConnection, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Deferred transactions lose updates silently between processes; immediate ones wait."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

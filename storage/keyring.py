@@ -1,0 +1,164 @@
+"""Keys in a store of their own: what is sealed or pseudonymous lives only as long as its key.
+
+The ring also remembers who must never be asked again, since it lies outside every backup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from sqlalchemy import Connection, Engine, LargeBinary, String, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.columns import SealedBytes
+
+_MARK = b"\x01k"
+_CHECK = "check"
+
+
+class WrongMasterKey(Exception):
+    """PULSE_MASTER_KEY is not the one these keys were wrapped with. Set the one used before."""
+
+
+class KeyDestroyed(Exception):
+    """The key is destroyed: what it sealed can not be read any more."""
+
+
+class Base(DeclarativeBase):
+    """The tables of the key store."""
+
+
+class Key(Base):
+    """A wrapped key."""
+
+    __tablename__ = "key"
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Tombstone(Base):
+    """A keyed hash of a platform id: never ask again; `erased` when it must also be gone."""
+
+    __tablename__ = "tombstone"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    erased: Mapped[bool]
+
+
+class KeyRing:
+    """Makes, wraps, caches and destroys keys; seals and opens with them."""
+
+    def __init__(self, engine: Engine, master: str) -> None:
+        """Raises `WrongMasterKey` when the store was wrapped with another one."""
+        kdf = Scrypt(salt=b"kundenpuls master", length=32, n=2**13, r=8, p=1)
+        self._engine, self._master = engine, kdf.derive(master.encode())
+        self._cache: dict[str, bytes] = {}
+        Base.metadata.create_all(engine)
+        self.key(_CHECK)
+
+    def key(self, name: str) -> bytes:
+        """The key of that name, made now if there is none. 32 bytes."""
+        found = self.existing(name)
+        if found is None:
+            fresh = AESGCM.generate_key(256)
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(insert(Key).values(name=name, wrapped=self._wrap(name, fresh)))
+                found = fresh
+            except IntegrityError:  # another process was faster: its key is the one
+                found = self.existing(name)
+                if found is None:
+                    raise
+        self._cache[name] = found
+        return found
+
+    def existing(self, name: str) -> bytes | None:
+        """The key of that name, or None when it was never made or is destroyed."""
+        if name in self._cache:
+            return self._cache[name]
+        with self._reading() as connection:
+            wrapped = connection.scalar(select(Key.wrapped).where(Key.name == name))
+        return None if wrapped is None else self._unwrap(name, wrapped)
+
+    def names(self, prefix: str) -> Sequence[str]:
+        """The names of the living keys that begin so, sorted."""
+        with self._reading() as connection:
+            mine = select(Key.name).where(Key.name.startswith(prefix, autoescape=True))
+            return list(connection.scalars(mine.order_by(Key.name)))
+
+    def destroy(self, names: Sequence[str]) -> None:
+        """After this nothing sealed or pseudonymised with these keys can be read or matched."""
+        for name in names:
+            self._cache.pop(name, None)
+        if names:
+            with self._engine.begin() as connection:
+                connection.execute(delete(Key).where(Key.name.in_(names)))
+            self._forget_log()
+
+    def seal(self, text: str, name: str = "") -> SealedBytes:
+        """Encrypt under the key of that name (made before the text is stored), or the master key."""
+        key, nonce, label = self.key(name) if name else self._master, os.urandom(12), name.encode()
+        sealed = AESGCM(key).encrypt(nonce, text.encode(), label)
+        return SealedBytes(_MARK + bytes([len(label)]) + label + nonce + sealed)
+
+    def open(self, sealed: bytes) -> str:
+        """What was sealed. Raises `KeyDestroyed` or `WrongMasterKey`."""
+        end = 3 + sealed[2]
+        name = sealed[3:end].decode()
+        key = self.existing(name) if name else self._master
+        if key is None:
+            raise KeyDestroyed(KeyDestroyed.__doc__)
+        try:
+            return AESGCM(key).decrypt(sealed[end : end + 12], sealed[end + 12 :], name.encode()).decode()
+        except InvalidTag as error:
+            raise WrongMasterKey(WrongMasterKey.__doc__) from error
+
+    def digest(self, name: str, *parts: str) -> str:
+        """A keyed hash (HMAC-SHA256, hex) of some parts under the key of that name."""
+        return mac(self.key(name), *parts)
+
+    def entomb(self, hash: str, *, erased: bool) -> None:
+        """Remember for good; an erasure is never weakened to a mere opt-out."""
+        with self._engine.begin() as connection:
+            was = connection.scalar(select(Tombstone.erased).where(Tombstone.hash == hash))
+            connection.execute(delete(Tombstone).where(Tombstone.hash == hash))
+            connection.execute(insert(Tombstone).values(hash=hash, erased=erased or bool(was)))
+
+    def entombed(self, hash: str) -> bool:
+        """Whether this one must never be asked again."""
+        with self._reading() as connection:
+            return connection.scalar(select(Tombstone.hash).where(Tombstone.hash == hash)) is not None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(reading=True) as connection:
+            yield connection
+
+    def _wrap(self, name: str, key: bytes) -> bytes:
+        nonce = os.urandom(12)
+        return nonce + AESGCM(self._master).encrypt(nonce, key, name.encode())
+
+    def _unwrap(self, name: str, wrapped: bytes) -> bytes:
+        try:
+            return AESGCM(self._master).decrypt(wrapped[:12], wrapped[12:], name.encode())
+        except InvalidTag as error:
+            raise WrongMasterKey(WrongMasterKey.__doc__) from error
+
+    def _forget_log(self) -> None:
+        """On SQLite a deleted key also lies in the write-ahead log until that is cut."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def mac(key: bytes, *parts: str) -> str:
+    """HMAC-SHA256 over length-prefixed parts, hex."""
+    body = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
+    return hmac.new(key, body, hashlib.sha256).hexdigest()

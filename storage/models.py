@@ -1,0 +1,250 @@
+"""All tables on one page. What is not here is not stored.
+
+No table holds a name, a raw text, a time of day of anything a person did, or a link between a
+person and an answer other than the pseudonym, whose key is destroyed 14 days after the pulse.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.columns import Moment, Sealed
+
+Document = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Names of constraints are fixed, so that migrations can find them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment, dict[str, Any]: Document, date: Date}  # noqa: RUF012
+
+
+def _of_workspace() -> Any:
+    return mapped_column(String(32), ForeignKey("workspace.id", ondelete="CASCADE"))
+
+
+class Workspace(Base):
+    """An organisation, its settings, and how far time has been worked through."""
+
+    __tablename__ = "workspace"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    settings: Mapped[dict[str, Any]]
+    active: Mapped[bool] = mapped_column(default=True)
+    planned: Mapped[str] = mapped_column(String(8))  # the last pulse planned …
+    closed: Mapped[str] = mapped_column(String(8))  # … closed …
+    digested: Mapped[str] = mapped_column(String(8))  # … and told
+    swept: Mapped[date]  # the last day retention ran
+
+
+class Home(Base):
+    """Where a workspace lives on a platform."""
+
+    __tablename__ = "home"
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    channel: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool]
+    address: Mapped[str] = mapped_column(String(255), default="")
+    secrets: Mapped[bytes | None] = mapped_column(Sealed)
+    turn_until: Mapped[datetime | None]  # who rotates the token, until when
+
+
+class Person(Base):
+    """A random id and what asking kindly needs."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index(None, "workspace", "audience", "segment"),)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    segment: Mapped[str] = mapped_column(String(64))
+    locale: Mapped[str] = mapped_column(String(2))
+    zone: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(16))
+    audience: Mapped[bool]
+    active: Mapped[bool]
+    opted_out: Mapped[bool]
+    greeted: Mapped[bool]
+    paused_until: Mapped[date | None]
+    hour: Mapped[int | None]
+    weekday: Mapped[int | None]
+    last: Mapped[str | None] = mapped_column(String(8))
+    weeks: Mapped[int]
+    recontact: Mapped[int]
+    no_customer: Mapped[int]
+    why: Mapped[dict[str, Any] | None]
+    match: Mapped[str | None] = mapped_column(String(64))  # keyed hash of the admin's `person` value
+
+
+class Account(Base):
+    """A person on one platform: the only place that knows platform ids."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("workspace", "person", "platform"),)
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    home: Mapped[str] = mapped_column(String(128), primary_key=True)
+    user: Mapped[str] = mapped_column(String(128), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    person: Mapped[str] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
+    chat: Mapped[str | None] = mapped_column(String(255))
+    recent: Mapped[bool]
+
+
+class Ask(Base):
+    """One question put to one person once; gone 14 days after its pulse closed."""
+
+    __tablename__ = "ask"
+    __table_args__ = (UniqueConstraint("workspace", "week", "person"),)
+    ref: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    week: Mapped[str] = mapped_column(String(8))
+    person: Mapped[str] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int]
+    segment: Mapped[str] = mapped_column(String(64))
+    day: Mapped[date]
+    state: Mapped[str] = mapped_column(String(16))
+    why: Mapped[dict[str, Any]]
+
+
+class Response(Base):
+    """An answer under the pseudonym of its pulse. Ordered by its random key, never by time."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        UniqueConstraint("workspace", "week", "pseudonym"),
+        Index(None, "workspace", "week", "segment", "question", "version", "value"),
+        {"sqlite_with_rowid": False},
+    )
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    week: Mapped[str] = mapped_column(String(8))
+    question: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int]
+    value: Mapped[int]
+    segment: Mapped[str] = mapped_column(String(64))
+    pseudonym: Mapped[str] = mapped_column(String(64))
+
+
+class Relay(Base):
+    """Masked words, sealed under a key of their own: a comment of an answer or a relay."""
+
+    __tablename__ = "relay"
+    __table_args__ = (
+        Index(None, "workspace", "week", "draft"),
+        {"sqlite_with_rowid": False},
+    )
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    week: Mapped[str] = mapped_column(String(8))
+    pseudonym: Mapped[str] = mapped_column(String(64))
+    text: Mapped[bytes] = mapped_column(Sealed)
+    unasked: Mapped[bool]
+    draft: Mapped[bool]
+    touchpoint: Mapped[str] = mapped_column(String(64))
+    evidence: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(2))
+    sentiment: Mapped[str] = mapped_column(String(16))
+    confidence: Mapped[float]
+    themes: Mapped[dict[str, Any]]
+    model: Mapped[str] = mapped_column(String(32))
+
+
+class Release(Base):
+    """The frozen figures of a pulse."""
+
+    __tablename__ = "release"
+    workspace: Mapped[str] = mapped_column(
+        String(32), ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    figures: Mapped[dict[str, Any]]
+
+
+class Series(Base):
+    """What the estimator remembers: levels and variances, no voice."""
+
+    __tablename__ = "series"
+    workspace: Mapped[str] = mapped_column(
+        String(32), ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    state: Mapped[dict[str, Any]]
+
+
+class Delivery(Base):
+    """What should stand in which chat, and whether it does."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index(None, "state", "due"),
+        Index(None, "workspace", "state", "due"),
+        Index(None, "workspace", "week"),
+    )
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    kind: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(128))
+    platform: Mapped[str] = mapped_column(String(16))
+    home: Mapped[str] = mapped_column(String(128))
+    user: Mapped[str | None] = mapped_column(String(128))
+    channel: Mapped[str | None] = mapped_column(String(255))
+    person: Mapped[str | None] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
+    week: Mapped[str | None] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(16))
+    due: Mapped[datetime | None]
+    lease: Mapped[datetime | None]
+    attempts: Mapped[int]
+    revision: Mapped[int]  # what should stand …
+    shown: Mapped[int]  # … and what does
+    chat: Mapped[str | None] = mapped_column(String(255))
+    message: Mapped[str | None] = mapped_column(String(255))
+    reason: Mapped[str] = mapped_column(String(128))
+
+
+class Pace(Base):
+    """Until when a home asked us to hold back."""
+
+    __tablename__ = "pace"
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    home: Mapped[str] = mapped_column(String(128), primary_key=True)
+    until: Mapped[datetime]
+
+
+class Heard(Base):
+    """Events already handled, by the platform's own id; forgotten after some days."""
+
+    __tablename__ = "heard"
+    event: Mapped[str] = mapped_column(String(255), primary_key=True)
+    day: Mapped[date]
+
+
+class Audit(Base):
+    """Admin acts, without content."""
+
+    __tablename__ = "audit"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    day: Mapped[date]
+    actor: Mapped[str] = mapped_column(String(32))
+    act: Mapped[str] = mapped_column(String(64))
+
+
+class Heartbeat(Base):
+    """Which engine processes are alive."""
+
+    __tablename__ = "heartbeat"
+    executor: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seen: Mapped[datetime]

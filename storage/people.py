@@ -1,0 +1,147 @@
+"""Persons and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, Update, bindparam, delete, func, insert, select, update
+
+from bot.events import Who
+from bot.model import Account, Person, PersonId, WorkspaceId
+from storage.keyring import KeyRing
+from storage.models import Account as AccountRow
+from storage.models import Person as PersonRow
+from storage.rows import account_of, person_of, person_to
+
+
+class SqlPeople:
+    """See `bot.ports.People`."""
+
+    def __init__(self, connection: Connection, workspace: WorkspaceId, ring: KeyRing) -> None:
+        self._db, self._ws, self._ring = connection, workspace, ring
+
+    def met(self, who: Who) -> tuple[Person, Account] | None:
+        """The person behind a platform id, if known here."""
+        own = select(AccountRow).where(
+            AccountRow.platform == who.platform,
+            AccountRow.home == who.home,
+            AccountRow.user == who.user,
+            AccountRow.workspace == self._ws,
+        )
+        row = self._db.execute(own).one_or_none()
+        return None if row is None else (self.get(row.person), account_of(row))
+
+    def get(self, id: PersonId) -> Person:
+        """A person; LookupError when there is none."""
+        query = select(PersonRow).where(PersonRow.id == id, PersonRow.workspace == self._ws)
+        row = self._db.execute(query).one_or_none()
+        if row is None:
+            raise LookupError("no such person here")
+        return person_of(row)
+
+    def some(self, ids: Iterable[PersonId]) -> Mapping[PersonId, Person]:
+        """Those of these persons who are still here."""
+        wanted = list(ids)
+        found: dict[PersonId, Person] = {}
+        for start in range(0, len(wanted), 500):
+            part = PersonRow.id.in_(wanted[start : start + 500])
+            found |= {row.id: person_of(row) for row in self._db.execute(self._own().where(part))}
+        return found
+
+    def add(self, person: Person, account: Account, match: str = "") -> None:
+        """A new person with a first account; `match` is the admin's value for one person on two platforms."""
+        values = person_to(person) | {"workspace": self._ws, "match": self._match(match)}
+        self._db.execute(insert(PersonRow).values(values))
+        self.link(account)
+
+    def link(self, account: Account) -> None:
+        """One more account of a person."""
+        values = {name: getattr(account, name) for name in account.__dataclass_fields__}
+        self._db.execute(insert(AccountRow).values(**values, workspace=self._ws))
+
+    def save(self, person: Person) -> None:
+        """What changed about a person."""
+        self._db.execute(self._own_update().values(person_to(person)).where(PersonRow.id == person.id))
+
+    def remember(self, people: Iterable[Person]) -> None:
+        """The memory of many after a pulse."""
+        rows = [person_to(person) | {"of": person.id} for person in people]
+        if rows:
+            change = self._own_update().where(PersonRow.id == bindparam("of"))
+            self._db.execute(change, rows)
+
+    def matching(self, match: str) -> Person | None:
+        """The person whom the admin gave this value on another platform."""
+        hashed = self._match(match)
+        query = select(PersonRow).where(PersonRow.workspace == self._ws, PersonRow.match == hashed)
+        row = self._db.execute(query).first() if hashed else None
+        return None if row is None else person_of(row)
+
+    def account(self, person: PersonId) -> Account | None:
+        """Where to reach a person: where they last acted."""
+        found = self.accounts(person)
+        return next((a for a in found if a.recent), found[0] if found else None)
+
+    def accounts(self, person: PersonId) -> Sequence[Account]:
+        """Every account of a person."""
+        query = select(AccountRow).where(AccountRow.person == person, AccountRow.workspace == self._ws)
+        return [account_of(row) for row in self._db.execute(query.order_by(AccountRow.platform))]
+
+    def acted(self, account: Account) -> None:
+        """The person acted here last."""
+        mine = (AccountRow.person == account.person, AccountRow.workspace == self._ws)
+        self._db.execute(
+            update(AccountRow).where(*mine).values(recent=AccountRow.platform == account.platform)
+        )
+
+    def reached(self, account: Account) -> None:
+        """The direct chat of an account is known."""
+        here = (AccountRow.platform == account.platform, AccountRow.home == account.home)
+        mine = (AccountRow.user == account.user, AccountRow.workspace == self._ws)
+        self._db.execute(update(AccountRow).where(*here, *mine).values(chat=account.chat))
+
+    def audience(self) -> Sequence[Person]:
+        """All who may be asked."""
+        query = select(PersonRow).where(
+            PersonRow.workspace == self._ws,
+            PersonRow.audience.is_(True),
+            PersonRow.active.is_(True),
+            PersonRow.opted_out.is_(False),
+        )
+        return [person_of(row) for row in self._db.execute(query.order_by(PersonRow.id))]
+
+    def leaders(self) -> Sequence[Person]:
+        """Leaders and admins."""
+        roles = PersonRow.role.in_(("leader", "admin"))
+        return [person_of(row) for row in self._db.execute(self._own().where(roles))]
+
+    def sizes(self) -> Mapping[str, int]:
+        """How many people belong to each segment."""
+        mine = (PersonRow.workspace == self._ws, PersonRow.audience.is_(True), PersonRow.active.is_(True))
+        query = select(PersonRow.segment, func.count().label("n")).where(*mine).group_by(PersonRow.segment)
+        return {row.segment: row.n for row in self._db.execute(query)}
+
+    def entomb(self, account: Account, *, erased: bool) -> None:
+        """Never ask this one again, whatever is imported or restored later."""
+        self._ring.entomb(self._grave(account.platform, account.home, account.user), erased=erased)
+
+    def entombed(self, who: Who) -> bool:
+        """Whether this one said: never again."""
+        return self._ring.entombed(self._grave(who.platform, who.home, who.user))
+
+    def remove(self, person: PersonId) -> None:
+        """The person, their accounts, asks and messages are gone."""
+        self._db.execute(delete(PersonRow).where(PersonRow.id == person, PersonRow.workspace == self._ws))
+
+    def _own(self) -> Select[Any]:
+        return select(PersonRow).where(PersonRow.workspace == self._ws)
+
+    def _own_update(self) -> Update:
+        return update(PersonRow).where(PersonRow.workspace == self._ws)
+
+    def _match(self, value: str) -> str | None:
+        return self._ring.digest(f"match:{self._ws}", value) if value else None
+
+    def _grave(self, platform: str, home: str, user: str) -> str:
+        return self._ring.digest("tombstone", platform, home, user)

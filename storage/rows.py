@@ -1,0 +1,61 @@
+"""Rows to dataclasses and back: the one place that knows both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.model import Account, Ask, Delivery, Home, Memory, Person, Why
+
+_MEMORY = ("last", "weeks", "recontact", "no_customer")
+_OWN = (
+    "id", "segment", "locale", "zone", "role", "audience", "active", "opted_out", "greeted",
+    "paused_until", "hour", "weekday",
+)  # fmt: skip
+
+
+def why_to(why: Why | None) -> dict[str, Any] | None:
+    """A reason as a document."""
+    return None if why is None else {"key": why.key, "slots": dict(why.slots)}
+
+
+def why_of(document: dict[str, Any] | None) -> Why | None:
+    """A reason from its document."""
+    return None if document is None else Why(document["key"], document["slots"])
+
+
+def person_of(row: Row[Any]) -> Person:
+    """A person with the memory of their participation."""
+    own = {name: getattr(row, name) for name in _OWN}
+    memory = Memory(**{name: getattr(row, name) for name in _MEMORY}, why=why_of(row.why))
+    return Person(**own, memory=memory)
+
+
+def person_to(person: Person) -> dict[str, Any]:
+    """A person as column values."""
+    own = {name: getattr(person, name) for name in _OWN}
+    return own | {name: getattr(person.memory, name) for name in _MEMORY} | {"why": why_to(person.memory.why)}
+
+
+def account_of(row: Row[Any]) -> Account:
+    """An account."""
+    return Account(row.person, row.platform, row.home, row.user, row.chat, row.recent)
+
+
+def ask_of(row: Row[Any]) -> Ask:
+    """An ask."""
+    why = why_of(row.why) or Why("")
+    return Ask(row.ref, row.week, row.person, row.question, row.version, row.segment, row.day, why, row.state)
+
+
+def delivery_of(row: Row[Any]) -> Delivery:
+    """What should stand where."""
+    return Delivery(
+        row.key, row.kind, row.subject, row.platform, row.home, row.user, row.channel, row.person, row.week
+    )
+
+
+def home_of(row: Row[Any]) -> Home:
+    """A home, without its secrets."""
+    return Home(row.platform, row.id, row.channel, row.active, row.address)

@@ -1,0 +1,125 @@
+"""The store: every transaction sees one workspace and no other."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from bot.model import Home, Workspace, WorkspaceId
+from bot.ports import Progress
+from storage import workspaces
+from storage.asks import SqlAsks
+from storage.deliveries import SqlDeliveries
+from storage.keyring import KeyRing
+from storage.models import Audit, Heard
+from storage.models import Home as HomeRow
+from storage.models import Workspace as WorkspaceRow
+from storage.people import SqlPeople
+from storage.relays import SqlRelays
+from storage.releases import SqlReleases
+from storage.responses import SqlResponses
+
+
+class SqlWork:
+    """See `bot.ports.Work`."""
+
+    def __init__(self, connection: Connection, workspace: WorkspaceId, ring: KeyRing) -> None:
+        self._db, self._id, self._ring = connection, workspace, ring
+        self.people = SqlPeople(connection, workspace, ring)
+        self.asks = SqlAsks(connection, workspace)
+        self.responses = SqlResponses(connection, workspace, ring)
+        self.relays = SqlRelays(connection, workspace, ring)
+        self.releases = SqlReleases(connection, workspace)
+        self.deliveries = SqlDeliveries(connection, workspace)
+        self.homes = workspaces.SqlHomes(connection, workspace)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The one workspace this transaction sees."""
+        query = select(WorkspaceRow.settings).where(WorkspaceRow.id == self._id)
+        return workspaces.workspace_of(self._id, self._db.scalars(query).one())
+
+    def configure(self, workspace: Workspace) -> None:
+        """New settings."""
+        change = update(WorkspaceRow).where(WorkspaceRow.id == self._id)
+        self._db.execute(change.values(settings=workspaces.settings_of(workspace)))
+        self.__dict__.pop("workspace", None)
+
+    def progress(self) -> Progress:
+        """How far time has been worked through."""
+        return workspaces.progress_of(self._db, self._id)
+
+    def advance(self, **reached: Any) -> None:
+        """Time has been worked through up to here."""
+        self._db.execute(update(WorkspaceRow).where(WorkspaceRow.id == self._id).values(**reached))
+
+    def audit(self, day: date, actor: str, act: str) -> None:
+        """An admin did something; never what it was about."""
+        line = {"id": secrets.token_hex(16), "workspace": self._id, "day": day, "actor": actor, "act": act}
+        self._db.execute(insert(Audit).values(line))
+
+    def first_time(self, event: str, day: date) -> bool:
+        """Whether this event was not handled before; remembers it."""
+        make = postgres_insert if self._db.dialect.name == "postgresql" else sqlite_insert
+        line = make(Heard).values(event=f"{self._id}:{event}"[:255], day=day).on_conflict_do_nothing()
+        return self._db.execute(line).rowcount == 1
+
+    def forget_before(self, heard: date, audited: date) -> None:
+        """Events heard and audit lines of before these days."""
+        self._db.execute(delete(Heard).where(Heard.event.startswith(f"{self._id}:"), Heard.day < heard))
+        self._db.execute(delete(Audit).where(Audit.workspace == self._id, Audit.day < audited))
+
+
+class SqlStore:
+    """See `bot.ports.Store`."""
+
+    def __init__(self, engine: Engine, ring: KeyRing) -> None:
+        self.engine, self.ring = engine, ring
+        self._homes: dict[tuple[str, str], WorkspaceId] = {}
+
+    @contextmanager
+    def work(self, workspace: WorkspaceId) -> Iterator[SqlWork]:
+        """A transaction that may write; committed and durable when the block ends well."""
+        with self.engine.begin() as connection:
+            yield SqlWork(connection, workspace, self.ring)
+
+    @contextmanager
+    def look(self, workspace: WorkspaceId) -> Iterator[SqlWork]:
+        """A transaction that only reads and never waits for a writer."""
+        with self.engine.connect().execution_options(reading=True) as connection:
+            yield SqlWork(connection, workspace, self.ring)
+
+    def at_home(self, platform: str, home: str) -> WorkspaceId | None:
+        """Whose home this is. A home never changes its workspace, so the answer may be remembered."""
+        known = self._homes.get((platform, home))
+        if known is None:
+            with self.engine.connect().execution_options(reading=True) as connection:
+                mine = (HomeRow.platform == platform, HomeRow.id == home)
+                found = connection.scalar(select(HomeRow.workspace).where(*mine))
+            if found is None:
+                return None
+            known = self._homes[platform, home] = WorkspaceId(found)
+        return known
+
+    def workspaces(self) -> Sequence[WorkspaceId]:
+        """All of them, oldest id first."""
+        with self.engine.connect().execution_options(reading=True) as connection:
+            return [WorkspaceId(id) for id in connection.scalars(select(WorkspaceRow.id).order_by("id"))]
+
+    def found(self, workspace: Workspace, home: Home, start: Progress) -> None:
+        """A new workspace with its first home. Raises `workspaces.HomeTaken`."""
+        with self.engine.begin() as connection:
+            workspaces.add(connection, workspace, home, start)
+
+    def join(self, workspace: WorkspaceId, home: Home) -> None:
+        """One more home of a workspace. Raises `workspaces.HomeTaken`."""
+        with self.engine.begin() as connection:
+            workspaces.add_home(connection, workspace, home)

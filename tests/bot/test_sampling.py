@@ -1,0 +1,101 @@
+"""The planner: who is asked, who never, and why."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import sampling
+from bot.sampling import Candidate, Settings
+from bot.statistics.figures import Need
+from bot.statistics.rates import Rates
+
+ITEMS = {"trust": ("kept", "consistent"), "satisfaction": ("satisfied",)}
+SETTINGS = Settings(ITEMS)
+
+
+def needs(segments="ab", variance=100.0, size=100):
+    return [Need(segment, index, variance, 800.0, size) for segment in segments for index in ITEMS]
+
+
+def people(count, segment="a", **memory):
+    known = {"last_asked": 10, "asked_13": 1, **memory}
+    return [Candidate(f"{segment}{at:03d}", segment, **known) for at in range(count)]
+
+
+def plan(candidates, needed=None, seed=1, settings=SETTINGS, week="2026-W47"):
+    return sampling.plan(week, candidates, needed or needs(), Rates(), settings, seed)
+
+
+candidates = st.lists(
+    st.builds(
+        Candidate,
+        person=st.uuids().map(str),
+        segment=st.sampled_from("ab"),
+        last_asked=st.none() | st.integers(0, 60),
+        asked_13=st.integers(0, 4),
+        recontact=st.sampled_from([4, 8, 16]),
+        no_customer_streak=st.integers(0, 3),
+        available=st.booleans(),
+    ),
+    max_size=60,
+    unique_by=lambda candidate: candidate.person,
+)
+
+
+@given(candidates, st.integers(0, 9))
+def test_rules_hold_for_everybody(audience, seed):
+    memory = {candidate.person: candidate for candidate in audience}
+    picks = plan(audience, seed=seed)
+    assert len({pick.person for pick in picks}) == len(picks) <= round(len(audience) * 0.1)
+    for who in (memory[pick.person] for pick in picks):
+        assert who.available
+        assert who.asked_13 < 3
+        assert who.last_asked is None or who.last_asked >= who.recontact
+
+
+@given(candidates, st.randoms())
+def test_the_same_seed_makes_the_same_plan_in_any_order(audience, random):
+    shuffled = audience[:]
+    random.shuffle(shuffled)
+    assert plan(shuffled) == plan(audience)
+
+
+def test_the_least_asked_and_then_the_longest_waiting_come_first():
+    waiting = [Candidate("often", "a", 40, 2), Candidate("long", "a", 30, 0), Candidate("short", "a", 5, 0)]
+    crowd = people(27, segment="z")
+    assert [pick.person for pick in plan(waiting + crowd, needs("a"))] == ["long", "often", "short"]
+    tenth = people(17, segment="z")
+    assert [pick.person for pick in plan(waiting + tenth, needs("a"))] == ["long", "short"]
+
+
+def test_a_segment_over_its_target_is_asked_first():
+    wide, narrow = needs("a", variance=200.0), needs("b", variance=30.0)
+    picks = plan(people(50, "a") + people(50, "b"), wide + narrow)
+    assert {pick.segment for pick in picks} == {"a"}
+
+
+def test_nobody_is_asked_once_all_targets_are_reached():
+    assert plan(people(100), needs(variance=0.5)) == ()
+
+
+def test_reasons_name_the_segment_and_the_weeks_and_no_figure():
+    asked, new = plan(people(10) + people(10, "b", last_asked=None, asked_13=0))
+    assert (asked.reason, asked.slots) == ("segment_needed_voices", {"segment": "a", "weeks": 10})
+    assert (new.reason, new.slots) == ("segment_needed_voices_first", {"segment": "b"})
+
+
+def test_two_times_no_customer_halves_the_rate():
+    streak = Candidate("p", "a", last_asked=6, asked_13=1, no_customer_streak=2)
+    assert not streak.eligible
+    assert Candidate("p", "a", last_asked=8, asked_13=1, no_customer_streak=2).eligible
+
+
+def test_items_of_an_index_take_turns():
+    questions = [pick.question for pick in plan(people(400), needs("a"))]
+    assert abs(questions.count("kept") - questions.count("consistent")) <= 1
+    assert questions.count("satisfied") > 0
+
+
+def test_a_week_must_exist():
+    with pytest.raises(ValueError, match="not an ISO week"):
+        plan(people(10), week="2026-W60")

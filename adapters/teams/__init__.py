@@ -16,13 +16,14 @@ from adapters.teams.connector import Connector, Pool
 from adapters.teams.guard import Guard
 from adapters.teams.install import Homes
 from adapters.teams.login import Login
+from adapters.teams.manifest import manifest
 from adapters.teams.refusals import Missing
 from adapters.teams.settings import Incomplete, Settings
 from adapters.teams.tokens import Keys, verify
 from bot.events import Who
 from bot.messages import Message
 
-__all__ = ["Incomplete", "Settings", "Teams", "connect"]
+__all__ = ["Incomplete", "Teams", "connect", "manifest"]
 
 
 class Teams:
@@ -90,6 +91,28 @@ class Teams:
         return await self._connector.open(service, to.home, to.user)
 
 
-def connect(settings: Settings, vault: Vault) -> Teams:
-    """Teams, ready to be asked for its routes. Opens nothing yet."""
+def connect(
+    vault: Vault,
+    *,
+    app_id: str = "",
+    app_secret: str = "",
+    managed_identity: bool = False,
+    tenant_id: str = "",
+    openid_url: str = "",
+    login_url: str = "",
+    service_hosts: str = "",
+) -> Teams:
+    """Teams from its variables (`TEAMS_` and the name in capitals). Opens nothing yet.
+
+    Raises `Incomplete` where something is missing.
+    """
+    settings = Settings.of(
+        app_id=app_id,
+        app_secret=app_secret,
+        managed_identity=managed_identity,
+        tenant_id=tenant_id,
+        openid_url=openid_url,
+        login_url=login_url,
+        service_hosts=service_hosts,
+    )
     return Teams(settings, vault)

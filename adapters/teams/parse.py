@@ -142,11 +142,12 @@ def _change(activity: Json) -> str:
 
 
 def _event(activity: Json, way: Way, change: str, who: events.Who) -> events.Event | None:
-    id = _text(activity, "id")
-    if way == "change":
-        return _came_or_went(activity, change, who, id)
     if way == "unknown":
         return None
+    # A repeated tap must get its card again, so taps are the same by what they mean, not by an id.
+    id = "" if activity["type"] == "invoke" else _text(activity, "id")
+    if way == "change":
+        return _came_or_went(activity, change, who, id)
     if activity.get("name") == "composeExtension/fetchTask":
         return events.RelayBegun(who=who, id=id, text=_quoted(_part(activity, "value")))
     data = _data(activity, way)

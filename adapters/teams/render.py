@@ -34,7 +34,11 @@ _LOOKS: dict[str, Json] = {
     "quote": {"italic": True},
 }
 _STYLES = {"primary": "positive", "danger": "destructive"}
-_DIALOGS = (events.CommentBegun, events.RelayBegun)  # what always wants a form opens a dialog
+_DIALOGS = (
+    events.CommentBegun,
+    events.RelayBegun,
+    events.MaskBegun,
+)  # what always wants a form opens a dialog
 
 
 def activity(message: messages.Message) -> Json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -17,11 +16,10 @@ SERVICE_HOSTS = frozenset(
         "smba.infra.dod.teams.microsoft.us",
     }
 )
-NAMES = ("TEAMS_APP_ID", "TEAMS_APP_SECRET", "TEAMS_MANAGED_IDENTITY", "TEAMS_TENANT_ID")
 
 
 class Incomplete(ValueError):
-    """Teams is half set up: a variable is missing. Named in the message; nothing may start."""
+    """A variable is missing; the message names it and says where Microsoft shows its value."""
 
 
 class Foreign(ValueError):
@@ -44,22 +42,30 @@ class Settings:
     trusted: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, environ: Mapping[str, str]) -> Settings | None:
-        """The settings in `environ`, or None when Teams is not wanted at all.
+    def of(
+        cls,
+        *,
+        app_id: str = "",
+        app_secret: str = "",
+        managed_identity: bool = False,
+        tenant_id: str = "",
+        openid_url: str = "",
+        login_url: str = "",
+        service_hosts: str = "",
+    ) -> Settings:
+        """The settings from the variables (`TEAMS_` and the name in capitals).
 
-        Raises `Incomplete` when some variables are there and others are not.
+        `tenant_id` and `service_hosts` may name several. Raises `Incomplete`.
         """
-        given = {name: environ.get(name, "").strip() for name in NAMES}
-        if not any(given.values()):
-            return None
-        _complete(given)
+        secret = "" if managed_identity else app_secret
+        _complete(app_id, secret or managed_identity, tenant_id)
         return cls(
-            app_id=given["TEAMS_APP_ID"],
-            tenants=_listed(given["TEAMS_TENANT_ID"]),
-            secret="" if _on(given["TEAMS_MANAGED_IDENTITY"]) else given["TEAMS_APP_SECRET"],
-            openid_url=environ.get("TEAMS_OPENID_URL", "").strip() or OPENID_URL,
-            login_url=environ.get("TEAMS_LOGIN_URL", "").strip() or LOGIN_URL,
-            trusted=_listed(environ.get("TEAMS_SERVICE_HOSTS", "")),
+            app_id=app_id,
+            tenants=_listed(tenant_id),
+            secret=secret,
+            openid_url=openid_url or OPENID_URL,
+            login_url=login_url or LOGIN_URL,
+            trusted=_listed(service_hosts),
         )
 
     def serves(self, tenant: str) -> bool:
@@ -77,16 +83,15 @@ class Settings:
         return f"http://{hosts[0]}" if hosts else SERVICE_URL.rstrip("/")
 
 
-def _complete(given: Mapping[str, str]) -> None:
-    missing = [name for name in ("TEAMS_APP_ID", "TEAMS_TENANT_ID") if not given[name]]
-    if not given["TEAMS_APP_SECRET"] and not _on(given["TEAMS_MANAGED_IDENTITY"]):
-        missing.append("TEAMS_APP_SECRET (or TEAMS_MANAGED_IDENTITY=1)")
+def _complete(app_id: str, proof: str | bool, tenant_id: str) -> None:
+    where = {
+        "TEAMS_APP_ID": (app_id, "Azure > Bot > Configuration > Microsoft App ID"),
+        "TEAMS_APP_SECRET": (proof, "Entra > App registrations > Certificates & secrets"),
+        "TEAMS_TENANT_ID": (tenant_id, "Entra > Overview > Tenant ID"),
+    }
+    missing = [f"{name} is missing: {found_at}" for name, (given, found_at) in where.items() if not given]
     if missing:
-        raise Incomplete(f"Microsoft Teams is half set up; missing: {', '.join(missing)}")
-
-
-def _on(text: str) -> bool:
-    return text.lower() not in ("", "0", "no", "false")
+        raise Incomplete("; ".join(missing))
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -13,13 +13,14 @@ from adapters.teams import render
 from adapters.teams.connector import Connector
 from adapters.teams.install import Homes
 from adapters.teams.parse import Turn
-from bot.events import Event, Uninstalled, Who
-from bot.messages import NOTHING, Message, Reply
+from bot.events import Event, Masked, Relayed, Uninstalled, Who
+from bot.messages import Message, Reply
 
 log = logging.getLogger(__name__)
 
 Json = Mapping[str, Any]
 SAID = "application/vnd.microsoft.activity.message"
+_SENT_BY_FORMS = (Relayed, Masked)
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Turns:
         if event is None:
             return Answer()
         reply = await self._door.handle(event)
-        body = _body(turn, reply)
-        return Answer(body, partial(self._later, turn, event.who, reply))
+        body = _body(turn, event, reply)
+        return Answer(body, partial(self._later, turn, event, reply))
 
     async def _happened(self, turn: Turn) -> Event | None:
         if turn.removed:
@@ -57,11 +58,12 @@ class Turns:
             return replace(turn.event, who=replace(turn.event.who, admin=True))
         return turn.event
 
-    async def _later(self, turn: Turn, who: Who, reply: Reply) -> None:
+    async def _later(self, turn: Turn, event: Event, reply: Reply) -> None:
+        who = event.who
         try:
             if reply.message and reply.how == "replace":
                 await self._replaced(turn, who, reply, reply.message)
-            elif reply.message and _posted(turn, reply):
+            elif reply.message and _posted(turn, event, reply):
                 await self._post(turn, who, [render.activity(reply.message)])
             if reply.file:
                 await self._post(turn, who, list(render.files(*reply.file)))
@@ -71,12 +73,13 @@ class Turns:
     async def _replaced(self, turn: Turn, who: Who, reply: Reply, message: Message) -> None:
         """See that a replacement stands, and only then say so."""
         if turn.way == "action" and turn.personal:
-            await self._door.shown(reply)  # the invoke's answer has put it there
-        elif turn.card and (turn.way != "dialog" or reply.stands):
+            stands = True  # the invoke's answer has put it there
+        elif stands := bool(turn.card and (turn.way != "dialog" or reply.stands)):
             await self._connector.put(turn.service, turn.chat, turn.card, render.activity(message))
-            await self._door.shown(reply)
         elif turn.way != "dialog":
             await self._post(turn, who, [render.activity(message)])
+        if stands and reply.stands:
+            await self._door.shown(reply)
 
     async def _post(self, turn: Turn, who: Who, activities: list[Json]) -> None:
         """Into the chat with this person alone, wherever they acted."""
@@ -86,30 +89,41 @@ class Turns:
             await self._connector.post(turn.service, chat, activity)
 
 
-def _posted(turn: Turn, reply: Reply) -> bool:
+def _in_place(turn: Turn, event: Event, reply: Reply) -> bool:
+    """Whether the answer to a tap takes the place of the card that was tapped.
+
+    So does what follows from a form that stood in the chat: the form is used up.
+    """
+    if not reply.message or reply.how == "nothing":
+        return False
+    used_up = turn.personal and isinstance(event, _SENT_BY_FORMS) and not render.simple(reply.message)
+    return reply.how != "tell" or used_up
+
+
+def _posted(turn: Turn, event: Event, reply: Reply) -> bool:
     """Whether the message has to be posted because the invoke's answer does not carry it."""
     if turn.way == "dialog" or not reply.message:
         return False
-    return turn.way != "action" or (reply.how == "tell" and not render.simple(reply.message))
+    return turn.way != "action" or not (_in_place(turn, event, reply) or render.simple(reply.message))
 
 
-def _body(turn: Turn, reply: Reply) -> Json | None:
+def _body(turn: Turn, event: Event, reply: Reply) -> Json | None:
     message = reply.message
     if turn.way == "action":
-        return _acted(reply)
+        return _acted(reply, in_place=_in_place(turn, event, reply))
     if turn.way != "dialog":
         return None
-    if not message or reply == NOTHING:
+    if not message or reply.how == "nothing":
         return {}
     if reply.how == "replace" and reply.stands and turn.card:
         return {"task": {"type": "message", "value": message.summary}}  # the card itself changes
     return render.page(message)
 
 
-def _acted(reply: Reply) -> Json:
+def _acted(reply: Reply, *, in_place: bool) -> Json:
     """The answer to a tap: a card in the place of the card, or a word about it."""
     message = reply.message
-    if message and reply.how in ("replace", "form"):
+    if message and in_place:
         return {"statusCode": 200, "type": render.CARD, "value": render.card(message)}
     said = ""
     if message:

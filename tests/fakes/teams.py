@@ -376,15 +376,15 @@ class Fake:
         """What stands: `{"chat", "id", "activity", "edits"}`."""
         return list(self.tell("state")["messages"])
 
-    def settings(self) -> dict[str, str]:
-        """The environment of a bot on this fake."""
+    def settings(self) -> dict[str, Any]:
+        """What a bot on this fake is told: `TEAMS_` and the name in capitals, as variables."""
         return {
-            "TEAMS_APP_ID": self.app_id,
-            "TEAMS_APP_SECRET": "s3cret",
-            "TEAMS_TENANT_ID": self.tenant,
-            "TEAMS_OPENID_URL": f"{self.url}/.well-known/openidconfiguration",
-            "TEAMS_LOGIN_URL": self.url,
-            "TEAMS_SERVICE_HOSTS": self.url.removeprefix("http://"),
+            "app_id": self.app_id,
+            "app_secret": "s3cret",
+            "tenant_id": self.tenant,
+            "openid_url": f"{self.url}/.well-known/openidconfiguration",
+            "login_url": self.url,
+            "service_hosts": self.url.removeprefix("http://"),
         }
 
 

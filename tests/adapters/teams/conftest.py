@@ -100,9 +100,7 @@ class Bot:
 
     def __init__(self, fake: fakes.Fake, house: House) -> None:
         self.fake, self.door, self.vault, self._house = fake, Recorder(), Drawer(), house
-        settings = teams.Settings.read(fake.settings())
-        assert settings is not None
-        self.platform = teams.connect(settings, self.vault)
+        self.platform = teams.connect(self.vault, **fake.settings())
         self.url = house.url
         house.lives_here = Starlette(routes=list(self.platform.routes(self.door)))
 

@@ -124,10 +124,7 @@ def test_no_socket_goes_to_a_foreign_service(bot: Bot) -> None:
 
 
 def test_nobody_there_is_no_uncertainty(bot: Bot) -> None:
-    environ = {**bot.fake.settings(), "TEAMS_SERVICE_HOSTS": "127.0.0.1"}
-    settings = teams.Settings.read(environ)
-    assert settings is not None
-    platform = teams.connect(settings, bot.vault)
+    platform = teams.connect(bot.vault, **{**bot.fake.settings(), "service_hosts": "127.0.0.1"})
     closed = Address("t1", user="aad-mia", chat="a:x", route="http://127.0.0.1:1")
     with pytest.raises(Undeliverable) as caught:
         bot.run(platform.show(ASK, closed))
@@ -136,9 +133,7 @@ def test_nobody_there_is_no_uncertainty(bot: Bot) -> None:
 
 
 def test_wrong_credentials_say_what_to_check(bot: Bot) -> None:
-    settings = teams.Settings.read({**bot.fake.settings(), "TEAMS_APP_SECRET": "wrong"})
-    assert settings is not None
-    platform = teams.connect(settings, bot.vault)
+    platform = teams.connect(bot.vault, **{**bot.fake.settings(), "app_secret": "wrong"})
     with pytest.raises(Undeliverable, match="TEAMS_APP_SECRET"):
         bot.run(platform.ping())
     bot.run(platform.close())

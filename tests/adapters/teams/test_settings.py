@@ -6,29 +6,27 @@ import pytest
 
 from adapters.teams.settings import Foreign, Incomplete, Settings
 
-WHOLE = {"TEAMS_APP_ID": "app-1", "TEAMS_APP_SECRET": "s3cret", "TEAMS_TENANT_ID": "t1"}
-
-
-def test_without_any_variable_teams_is_not_wanted() -> None:
-    assert Settings.read({"SLACK_BOT_TOKEN": "x", "TEAMS_APP_ID": " "}) is None
+WHOLE = {"app_id": "app-1", "app_secret": "s3cret", "tenant_id": "t1"}
 
 
 @pytest.mark.parametrize("missing", WHOLE)
 def test_what_is_missing_is_named(missing: str) -> None:
-    with pytest.raises(Incomplete, match=missing):
-        Settings.read({key: value for key, value in WHOLE.items() if key != missing})
+    given = {key: value for key, value in WHOLE.items() if key != missing}
+    with pytest.raises(Incomplete, match=f"TEAMS_{missing.upper()} is missing"):
+        Settings.of(**given)  # type: ignore[arg-type]
 
 
 def test_a_managed_identity_needs_no_secret() -> None:
-    settings = Settings.read(
-        {"TEAMS_APP_ID": "app-1", "TEAMS_TENANT_ID": "T1 t2", "TEAMS_MANAGED_IDENTITY": "true"}
-    )
-    assert settings is not None
+    settings = Settings.of(app_id="app-1", tenant_id="T1 t2", managed_identity=True)
     assert (settings.secret, settings.serves("t1"), settings.serves("t3")) == ("", True, False)
 
 
 def test_the_secret_is_not_printed() -> None:
-    assert "s3cret" not in repr(Settings.read(WHOLE))
+    assert "s3cret" not in repr(settings())
+
+
+def settings(service_hosts: str = "") -> Settings:
+    return Settings.of(app_id="app-1", app_secret="s3cret", tenant_id="t1", service_hosts=service_hosts)
 
 
 @pytest.mark.parametrize(
@@ -40,9 +38,7 @@ def test_the_secret_is_not_printed() -> None:
     ],
 )
 def test_microsofts_own_hosts_are_served(url: str) -> None:
-    settings = Settings.read(WHOLE)
-    assert settings is not None
-    assert settings.service(url) == url.rstrip("/")
+    assert settings().service(url) == url.rstrip("/")
 
 
 @pytest.mark.parametrize(
@@ -66,16 +62,13 @@ def test_microsofts_own_hosts_are_served(url: str) -> None:
     ],
 )
 def test_everything_else_is_foreign(url: str) -> None:
-    settings = Settings.read({**WHOLE, "TEAMS_SERVICE_HOSTS": "127.0.0.1:4000, localhost"})
-    assert settings is not None
     with pytest.raises(Foreign):
-        settings.service(url)
+        settings("127.0.0.1:4000, localhost").service(url)
 
 
 def test_hosts_named_for_tests_are_served_without_https() -> None:
-    settings = Settings.read({**WHOLE, "TEAMS_SERVICE_HOSTS": "127.0.0.1:4000, http://localhost"})
-    assert settings is not None
-    assert settings.service("http://127.0.0.1:4000/") == settings.default_service
-    assert settings.service("http://localhost:9/") == "http://localhost:9"
+    tested = settings("127.0.0.1:4000, http://localhost")
+    assert tested.service("http://127.0.0.1:4000/") == tested.default_service
+    assert tested.service("http://localhost:9/") == "http://localhost:9"
     with pytest.raises(Foreign):
-        settings.service("http://127.0.0.1:4001")
+        tested.service("http://127.0.0.1:4001")

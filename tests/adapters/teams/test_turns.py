@@ -38,7 +38,7 @@ def talks(bot: Bot) -> str:
 
 
 def test_a_tap_gets_the_replaced_card_back_and_says_that_it_stands(bot: Bot) -> None:
-    bot.door.replies[events.Answered] = reply = messages.replaced(THANKS)
+    bot.door.replies[events.Answered] = reply = messages.Reply("replace", THANKS, stands=("ask:1", 2))
     answer = bot.hears(payload("tap_executed"))
     assert answer["status"] == 200
     assert (answer["body"]["statusCode"], answer["body"]["type"]) == (200, ADAPTIVE)
@@ -78,7 +78,7 @@ def test_a_tap_that_wants_a_form_gets_it_in_place(bot: Bot) -> None:
 def test_a_submitted_tap_replaces_the_card_where_it_stands(bot: Bot) -> None:
     chat = talks(bot)
     sent = bot.run(bot.platform._connector.post(bot.fake.url, chat, _question()))
-    bot.door.replies[events.Answered] = reply = messages.replaced(THANKS)
+    bot.door.replies[events.Answered] = reply = messages.Reply("replace", THANKS, stands=("ask:1", 2))
     tap = payload("tap_submitted")
     tap |= {"replyToId": sent, "conversation": {**tap["conversation"], "id": chat}}
     assert bot.hears(tap) == {"status": 200, "body": None, "tries": 1}
@@ -87,7 +87,7 @@ def test_a_submitted_tap_replaces_the_card_where_it_stands(bot: Bot) -> None:
 
 
 def test_a_replacement_that_did_not_arrive_is_not_said_to_stand(bot: Bot) -> None:
-    bot.door.replies[events.Answered] = messages.replaced(THANKS)
+    bot.door.replies[events.Answered] = messages.Reply("replace", THANKS, stands=("ask:1", 2))
     assert bot.hears(payload("tap_submitted"))["status"] == 200
     until(lambda: bot.fake.tell("state")["calls"])
     assert bot.door.shown_replies == []
@@ -113,7 +113,7 @@ def test_a_replacement_in_a_channel_is_put_there_for_everybody(bot: Bot) -> None
     channel = payload("tap_executed_in_a_channel")["conversation"]["id"]
     bot.run(bot.platform._login.token())
     sent = bot.run(bot.platform._connector.post(bot.fake.url, channel, _question()))
-    bot.door.replies[events.Commanded] = messages.replaced(THANKS)
+    bot.door.replies[events.Commanded] = messages.Reply("replace", THANKS, stands=("ask:1", 2))
     bot.hears({**payload("tap_executed_in_a_channel"), "replyToId": sent})
     assert until(lambda: standing(bot) == [(channel, ["Danke, notiert."])])
     assert until(lambda: len(bot.door.shown_replies) == 1)
@@ -163,7 +163,7 @@ def test_a_dialog_may_replace_the_card_it_was_opened_from(bot: Bot) -> None:
 
 def test_what_comes_again_under_a_new_id_is_the_same_tap(bot: Bot) -> None:
     bot.door.delay = 0.3
-    bot.door.replies[events.Answered] = messages.replaced(THANKS)
+    bot.door.replies[events.Answered] = messages.Reply("replace", THANKS, stands=("ask:1", 2))
     answer = bot.hears(payload("tap_executed"), wait=0.2)
     until(lambda: len(bot.door.events) == 2)
     assert answer["tries"] == 2

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from adapters.platform import Address, Door, Sent, Undeliverable, Vault
 from adapters.teams import parse, render
-from adapters.teams.connector import Connector, Pool
+from adapters.teams.connector import Connector, Pool, Reach
 from adapters.teams.guard import Guard
 from adapters.teams.install import Homes
 from adapters.teams.login import Login
@@ -41,9 +41,10 @@ class Teams:
     def routes(self, door: Door) -> Sequence[BaseRoute]:
         """`POST /api/messages`, where Microsoft calls us."""
         from adapters.teams.client import Host  # botbuilder takes seconds to import: only where it is served
+        from adapters.teams.people import People
         from adapters.teams.turns import Turns
 
-        turns = Turns(door, self._connector, self._homes)
+        turns = Turns(door, self._connector, self._homes, People(self._connector))
         host = Host(
             lambda header: verify(header, self._settings.app_id, self._keys), self._connector, turns.follow
         )
@@ -52,23 +53,23 @@ class Teams:
 
     async def show(self, message: Message, to: Address, over: Sent | None = None) -> Sent:
         """Make the message stand, or replace the one that stands. As `Platform.show`."""
-        service = to.route or await self._homes.service(to.home)
+        reach = await self._homes.reach(to.home, to.route)
         activity = render.activity(message)
         if over:
-            await self._connector.put(service, over.chat, over.message, activity)
+            await self._connector.put(reach, over.chat, over.message, activity)
             return over
-        chat = to.channel or to.chat or await self._opened(service, to)
+        chat = to.channel or to.chat or await self._opened(reach, to)
         try:
-            return Sent(chat, await self._connector.post(service, chat, activity))
+            return Sent(chat, await self._connector.post(reach, chat, activity))
         except Missing:
             if not to.user or chat != to.chat:
                 raise
-        chat = await self._opened(service, to)  # the person has deleted the chat: begin a new one
-        return Sent(chat, await self._connector.post(service, chat, activity))
+        chat = await self._opened(reach, to)  # the person has deleted the chat: begin a new one
+        return Sent(chat, await self._connector.post(reach, chat, activity))
 
     async def members(self, home: str, channel: str) -> Sequence[Who]:
         """Who is in a team's channel now; guests and bots are outsiders."""
-        listed = await self._connector.roster(await self._homes.service(home), channel)
+        listed = await self._connector.roster(await self._homes.reach(home), channel)
         return [parse.member(each, home) for each in listed]
 
     async def shared(self, home: str, channel: str) -> bool:
@@ -85,10 +86,10 @@ class Teams:
         """Let go of connections."""
         await self._pool.close()
 
-    async def _opened(self, service: str, to: Address) -> str:
+    async def _opened(self, reach: Reach, to: Address) -> str:
         if not to.user:
             raise Undeliverable("neither a person nor a channel to write to", permanent=True)
-        return await self._connector.open(service, to.home, to.user)
+        return await self._connector.open(reach, to.user)
 
 
 def connect(

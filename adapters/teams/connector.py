@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
@@ -12,6 +13,7 @@ import aiohttp
 
 from adapters.platform import Uncertain, Undeliverable
 from adapters.teams.login import Login
+from adapters.teams.pace import CHAT, TENANT, Pace
 from adapters.teams.refusals import refusal
 from adapters.teams.settings import Foreign, Settings
 
@@ -57,63 +59,73 @@ class Pool:
             await session.close()
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How a home is reached: the tenant, and its connector's address."""
+
+    home: str
+    service: str
+
+
 class Connector:
     """The part of the connector's `/v3` that the bot needs. Raises `Undeliverable` or `Uncertain`."""
 
     def __init__(self, settings: Settings, pool: Pool, login: Login) -> None:
         self._settings, self._pool, self._login = settings, pool, login
+        self._tenants, self._chats = Pace(TENANT), Pace(CHAT)
 
-    async def open(self, service: str, home: str, user: str) -> str:
+    async def open(self, reach: Reach, user: str) -> str:
         """The direct chat with a person; the same one when it was opened before."""
         body = {
             "bot": {"id": f"28:{self._settings.app_id}"},
             "members": [{"id": user}],
             "isGroup": False,
-            "tenantId": home,
-            "channelData": {"tenant": {"id": home}},
+            "tenantId": reach.home,
+            "channelData": {"tenant": {"id": reach.home}},
         }
-        answer = await self._repeatable("POST", service, ("conversations",), body)
+        answer = await self._repeatable("POST", reach, ("conversations",), body)
         chat = answer.get("id")
         if not isinstance(chat, str) or not chat:
             raise Undeliverable("no conversation came back")
         return chat
 
-    async def post(self, service: str, chat: str, activity: Json) -> str:
+    async def post(self, reach: Reach, chat: str, activity: Json) -> str:
         """The activity as a new message; its id. At most once: a lost answer is `Uncertain`."""
-        answer = await self._call("POST", service, ("conversations", chat, "activities"), activity)
+        await self._chats.turn(chat)
+        answer = await self._call("POST", reach, ("conversations", chat, "activities"), activity)
         return str(answer.get("id") or "")
 
-    async def put(self, service: str, chat: str, message: str, activity: Json) -> None:
+    async def put(self, reach: Reach, chat: str, message: str, activity: Json) -> None:
         """The activity in the place of a message."""
         path = ("conversations", chat, "activities", message)
-        await self._repeatable("PUT", service, path, {**activity, "id": message})
+        await self._repeatable("PUT", reach, path, {**activity, "id": message})
 
-    async def roster(self, service: str, chat: str) -> list[Json]:
+    async def roster(self, reach: Reach, chat: str) -> list[Json]:
         """Everybody in a conversation, page after page."""
         found: list[Json] = []
         query: dict[str, str] = {"pageSize": str(PAGE)}
         while True:
             path = ("conversations", chat, "pagedmembers")
-            page = await self._repeatable("GET", service, path, query=query)
+            page = await self._repeatable("GET", reach, path, query=query)
             found += [each for each in page.get("members") or () if isinstance(each, dict)]
             token = page.get("continuationToken")
             if not isinstance(token, str) or not token or token == query.get("continuationToken"):
                 return found
             query["continuationToken"] = token
 
-    async def member(self, service: str, chat: str, user: str) -> Json:
+    async def member(self, reach: Reach, chat: str, user: str) -> Json:
         """One person of a conversation, as the roster has them."""
-        return await self._repeatable("GET", service, ("conversations", chat, "members", user))
+        return await self._repeatable("GET", reach, ("conversations", chat, "members", user))
 
-    async def channels(self, service: str, team: str) -> list[Json]:
+    async def channels(self, reach: Reach, team: str) -> list[Json]:
         """The channels of a team: `{"id", "name", "type"}`."""
-        answer = await self._repeatable("GET", service, ("teams", team, "conversations"))
+        answer = await self._repeatable("GET", reach, ("teams", team, "conversations"))
         return [each for each in answer.get("conversations") or () if isinstance(each, dict)]
 
     async def _repeatable(
         self,
         method: str,
-        service: str,
+        reach: Reach,
         path: Iterable[str],
         body: Json | None = None,
         *,
@@ -121,22 +133,23 @@ class Connector:
     ) -> Json:
         """A call that may be repeated without harm: nothing about it is ever uncertain."""
         try:
-            return await self._call(method, service, path, body, query=query)
+            return await self._call(method, reach, path, body, query=query)
         except Uncertain as lost:
             raise Undeliverable(str(lost)) from lost
 
     async def _call(
         self,
         method: str,
-        service: str,
+        reach: Reach,
         path: Iterable[str],
         body: Json | None = None,
         *,
         query: Json | None = None,
     ) -> Json:
-        url = f"{self._base(service)}/v3/" + "/".join(quote(part, safe="") for part in path)
+        url = f"{self._base(reach.service)}/v3/" + "/".join(quote(part, safe="") for part in path)
         for last in (False, True):
             token = await self._login.token()
+            await self._tenants.turn(reach.home)
             status, headers, answer = await self._exchange(method, url, token, body, query)
             if status < 300:
                 return answer if isinstance(answer, dict) else {}

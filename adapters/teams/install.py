@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adapters.platform import Vault
+from adapters.teams.connector import Reach
 from adapters.teams.parse import Turn
 from adapters.teams.settings import Settings
 
@@ -50,10 +51,12 @@ class Homes:
         self._known.pop(home, None)
         await self._vault.forget(home)
 
-    async def service(self, home: str) -> str:
+    async def reach(self, home: str, route: str = "") -> Reach:
         """Where the home is reached: as last heard of, else at Microsoft's global address."""
-        known = self._known.get(home) or await self._vault.read(home) or {}
-        return known.get("service") or self._settings.default_service
+        if not route:
+            known = self._known.get(home) or await self._vault.read(home) or {}
+            route = known.get("service") or self._settings.default_service
+        return Reach(home, route)
 
     async def _keep(self, home: str, kept: Mapping[str, str] | None, wanted: Mapping[str, str]) -> None:
         if kept is None or dict(kept) != dict(wanted):

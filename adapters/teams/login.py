@@ -64,7 +64,7 @@ class Login:
 
     async def _with_secret(self) -> Mapping[str, Any]:
         settings = self._settings
-        url = f"{settings.login_url.rstrip('/')}/{settings.tenants[0]}/oauth2/v2.0/token"
+        url = _endpoint(settings.login_url.rstrip("/"), settings.tenants[0])
         asked = {
             "grant_type": "client_credentials",
             "client_id": settings.app_id,
@@ -81,6 +81,13 @@ class Login:
     async def _as_identity(self) -> Mapping[str, Any]:
         """msal knows every place a managed identity can be asked at; it blocks, so in a thread."""
         return await asyncio.to_thread(_identity_token, self._settings.app_id)
+
+
+def _endpoint(base: str, tenant: str) -> str:
+    """Where tokens come from: the tenant's own endpoint, unless the base names it already."""
+    if base.endswith("/token"):
+        return base
+    return f"{base.removesuffix(f'/{tenant}')}/{tenant}/oauth2/v2.0/token"
 
 
 def _identity_token(app_id: str) -> Mapping[str, Any]:

@@ -99,11 +99,12 @@ def member(listed: Json, home: str) -> events.Who:
     """Somebody on a roster; guests, bots and other organisations' people are outsiders."""
     user = _text(listed, "aadObjectId") or _text(listed, "objectId")
     return events.Who(
-        PLATFORM, home, user or _text(listed, "id"), outsider=not user or _elsewhere(listed, home)
+        PLATFORM, home, user or _text(listed, "id"), outsider=not user or elsewhere(listed, home)
     )
 
 
-def _elsewhere(account: Json, home: str) -> bool:
+def elsewhere(account: Json, home: str) -> bool:
+    """Whether the account says itself that it is a guest, a bot or another organisation's."""
     role = (_text(account, "userRole") or _text(account, "role")).lower()
     foreign = _text(account, "tenantId").lower() not in ("", home.lower())
     guest = role in ("guest", "anonymous", "bot", "skill")
@@ -114,7 +115,7 @@ def _outside(sender: Json, activity: Json) -> bool:
     home = tenant(activity)
     hosted = _text(_part(activity, "conversation"), "tenantId").lower() in ("", home.lower())
     bot = _text(sender, "id").startswith("28:")
-    return bot or not hosted or not _text(sender, "aadObjectId") or _elsewhere(sender, home)
+    return bot or not hosted or not _text(sender, "aadObjectId") or elsewhere(sender, home)
 
 
 def _way(activity: Json) -> Way:

@@ -10,9 +10,10 @@ from typing import Any
 
 from adapters.platform import Door, Uncertain, Undeliverable
 from adapters.teams import render
-from adapters.teams.connector import Connector
+from adapters.teams.connector import Connector, Reach
 from adapters.teams.install import Homes
 from adapters.teams.parse import Turn
+from adapters.teams.people import People
 from bot.events import Event, Masked, Relayed, Uninstalled, Who
 from bot.messages import Message, Reply
 
@@ -34,8 +35,8 @@ class Answer:
 class Turns:
     """Carries turns through the door. Nothing a person waits for waits for the connector."""
 
-    def __init__(self, door: Door, connector: Connector, homes: Homes) -> None:
-        self._door, self._connector, self._homes = door, connector, homes
+    def __init__(self, door: Door, connector: Connector, homes: Homes, people: People) -> None:
+        self._door, self._connector, self._homes, self._people = door, connector, homes, people
 
     async def follow(self, turn: Turn) -> Answer:
         """What follows from the turn; everything it changed is stored when this returns."""
@@ -54,9 +55,11 @@ class Turns:
             await self._homes.gone(turn.home)
             return None
         new = await self._homes.seen(turn)
-        if turn.event and new and turn.added:  # who brings the app is the first to administer it
+        if turn.event is None:
+            return None
+        if new and turn.added:  # who brings the app is the first to administer it
             return replace(turn.event, who=replace(turn.event.who, admin=True))
-        return turn.event
+        return await self._people.recognised(turn, turn.event)
 
     async def _later(self, turn: Turn, event: Event, reply: Reply) -> None:
         who = event.who
@@ -75,7 +78,7 @@ class Turns:
         if turn.way == "action" and turn.personal:
             stands = True  # the invoke's answer has put it there
         elif stands := bool(turn.card and (turn.way != "dialog" or reply.stands)):
-            await self._connector.put(turn.service, turn.chat, turn.card, render.activity(message))
+            await self._connector.put(_reach(turn), turn.chat, turn.card, render.activity(message))
         elif turn.way != "dialog":
             await self._post(turn, who, [render.activity(message)])
         if stands and reply.stands:
@@ -84,9 +87,13 @@ class Turns:
     async def _post(self, turn: Turn, who: Who, activities: list[Json]) -> None:
         """Into the chat with this person alone, wherever they acted."""
         alone = turn.personal and turn.chat
-        chat = turn.chat if alone else await self._connector.open(turn.service, turn.home, who.user)
+        chat = turn.chat if alone else await self._connector.open(_reach(turn), who.user)
         for activity in activities:
-            await self._connector.post(turn.service, chat, activity)
+            await self._connector.post(_reach(turn), chat, activity)
+
+
+def _reach(turn: Turn) -> Reach:
+    return Reach(turn.home, turn.service)
 
 
 def _in_place(turn: Turn, event: Event, reply: Reply) -> bool:

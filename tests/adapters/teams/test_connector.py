@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from adapters import teams
 from adapters.platform import Address, Sent, Uncertain, Undeliverable
-from adapters.teams import refusals
+from adapters.teams import pace, refusals
 from bot import messages
 from tests.adapters.teams import cards
 from tests.adapters.teams.conftest import Bot
@@ -167,3 +168,39 @@ def test_a_wait_is_read_as_it_is_said(said: str, wait: float | None) -> None:
 
 def test_a_wait_may_be_a_date() -> None:
     assert refusals.retry_after({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0.0
+
+
+def test_no_second_sees_more_calls_than_allowed() -> None:
+    now, waits = 0.0, []
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        waits.append(seconds)
+        now += seconds
+
+    async def all_of_them() -> list[float]:
+        paced = pace.Pace(50, lambda: now, sleep)
+        turns = []
+        for _ in range(175):
+            await paced.turn("t1")
+            turns.append(now)
+            await paced.turn("t2")
+        return turns
+
+    turns = asyncio.run(all_of_them())
+    assert all(later - sooner > 1.0 for sooner, later in zip(turns, turns[50:], strict=False))
+    assert 150 / turns[-1] > 0.95 * 50
+
+
+def test_chats_that_are_quiet_are_forgotten() -> None:
+    now = 0.0
+    paced = pace.Pace(7, lambda: now)
+
+    async def many() -> None:
+        nonlocal now
+        for chat in range(25_000):
+            now += 0.01
+            await paced.turn(str(chat))
+
+    asyncio.run(many())
+    assert len(paced._turns) <= 10_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.teams.connector import Reach
 from bot import events, messages
 from tests.adapters.teams import cards
 from tests.adapters.teams.conftest import Bot, payload, until
@@ -14,7 +15,9 @@ WELCOME = messages.tell(messages.Message("Willkommen", messages.lines("Ich frage
 @pytest.mark.parametrize("name", ["installed_by_a_person", "installed_in_a_team", "added_to_a_team"])
 def test_who_brings_the_app_first_administers_it_and_is_welcomed(bot: Bot, name: str) -> None:
     bot.door.replies[events.Arrived] = WELCOME
-    chat = bot.run(bot.platform._connector.open(bot.fake.url, "t1", payload(name)["from"]["aadObjectId"]))
+    chat = bot.run(
+        bot.platform._connector.open(Reach("t1", bot.fake.url), payload(name)["from"]["aadObjectId"])
+    )
     came = payload(name)
     if came["conversation"]["conversationType"] == "personal":
         came["conversation"]["id"] = chat

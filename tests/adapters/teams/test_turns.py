@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adapters.teams.connector import Reach
 from bot import events, messages
 from tests.adapters.teams import cards
 from tests.adapters.teams.conftest import Bot, payload, until
@@ -34,7 +35,7 @@ def standing(bot: Bot) -> list[tuple[str, list[str]]]:
 
 def talks(bot: Bot) -> str:
     """Mia's chat, opened by the bot."""
-    return bot.run(bot.platform._connector.open(bot.fake.url, "t1", MIA))
+    return bot.run(bot.platform._connector.open(Reach("t1", bot.fake.url), MIA))
 
 
 def test_a_tap_gets_the_replaced_card_back_and_says_that_it_stands(bot: Bot) -> None:
@@ -77,7 +78,7 @@ def test_a_tap_that_wants_a_form_gets_it_in_place(bot: Bot) -> None:
 
 def test_a_submitted_tap_replaces_the_card_where_it_stands(bot: Bot) -> None:
     chat = talks(bot)
-    sent = bot.run(bot.platform._connector.post(bot.fake.url, chat, _question()))
+    sent = bot.run(bot.platform._connector.post(Reach("t1", bot.fake.url), chat, _question()))
     bot.door.replies[events.Answered] = reply = messages.Reply("replace", THANKS, stands=("ask:1", 2))
     tap = payload("tap_submitted")
     tap |= {"replyToId": sent, "conversation": {**tap["conversation"], "id": chat}}
@@ -112,7 +113,7 @@ def test_what_is_said_in_a_channel_is_answered_to_the_person_alone(bot: Bot, nam
 def test_a_replacement_in_a_channel_is_put_there_for_everybody(bot: Bot) -> None:
     channel = payload("tap_executed_in_a_channel")["conversation"]["id"]
     bot.run(bot.platform._login.token())
-    sent = bot.run(bot.platform._connector.post(bot.fake.url, channel, _question()))
+    sent = bot.run(bot.platform._connector.post(Reach("t1", bot.fake.url), channel, _question()))
     bot.door.replies[events.Commanded] = messages.Reply("replace", THANKS, stands=("ask:1", 2))
     bot.hears({**payload("tap_executed_in_a_channel"), "replyToId": sent})
     assert until(lambda: standing(bot) == [(channel, ["Danke, notiert."])])
@@ -147,12 +148,12 @@ def test_a_dialog_goes_on_to_its_preview_and_ends_with_a_word(bot: Bot, name: st
     assert bot.hears(payload(name))["body"] == ended
     bot.door.replies[events.Relayed] = messages.NOTHING
     assert bot.hears(payload(name))["body"] == {}
-    assert bot.fake.tell("state")["calls"] == []
+    assert standing(bot) == []
 
 
 def test_a_dialog_may_replace_the_card_it_was_opened_from(bot: Bot) -> None:
     chat = talks(bot)
-    sent = bot.run(bot.platform._connector.post(bot.fake.url, chat, _question()))
+    sent = bot.run(bot.platform._connector.post(Reach("t1", bot.fake.url), chat, _question()))
     bot.door.replies[events.Relayed] = reply = messages.Reply("replace", THANKS, stands=("ask:1", 2))
     done = payload("dialog_sent_from_a_card")
     done |= {"replyToId": sent, "conversation": {**done["conversation"], "id": chat}}
@@ -169,6 +170,30 @@ def test_what_comes_again_under_a_new_id_is_the_same_tap(bot: Bot) -> None:
     assert answer["tries"] == 2
     first, second = (event for event in bot.door.events if isinstance(event, events.Answered))
     assert (first.ask, first.option, first.who) == (second.ask, second.option, second.who)
+
+
+def test_a_form_that_stood_in_the_chat_gives_its_place_to_what_follows(bot: Bot) -> None:
+    bot.door.replies[events.Relayed] = messages.tell(THANKS)
+    sent = payload("form_executed_in_place")
+    sent["value"]["action"]["data"] = {"pulse": "r", "text": "Zu spät"}
+    assert cards.texts(bot.hears(sent)["body"]["value"]) == ["Danke, notiert."]
+    bot.door.replies[events.Relayed] = messages.tell(WORDS)
+    assert bot.hears(sent)["body"]["value"] == "Der Support brauchte Stimmen."
+    assert standing(bot) == []
+
+
+def test_a_guest_is_recognised_by_the_roster_once(bot: Bot) -> None:
+    guest = {"id": "29:1mia", "aadObjectId": MIA, "userRole": "guest"}
+    bot.fake.tell("roster", chat="a:1chat", members=[guest])
+    for _ in range(2):
+        bot.hears(payload("message_asking_for_help"))
+    assert [event.who.outsider for event in bot.door.events] == [True, True]
+    assert len(bot.fake.tell("state")["calls"]) == 1
+
+
+def test_a_roster_that_is_away_keeps_nobody_out(bot: Bot) -> None:
+    bot.hears(payload("message_asking_for_help"))
+    assert [event.who.outsider for event in bot.door.events] == [False]
 
 
 def test_what_is_not_for_us_is_left_alone(bot: Bot) -> None:

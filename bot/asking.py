@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import bank, cadence, sampling, words
-from bot.events import Answered, CommentBegun, Commanded, Snoozed, Undone, WhyAsked
+from bot.events import Answered, Commanded, CommentBegun, Snoozed, Undone, WhyAsked
 from bot.messages import Button, Message, lines
 from bot.model import (
     NO_CUSTOMER,
@@ -45,7 +45,7 @@ def plan(work: Work, week: Week, now: datetime, seed: int | None = None) -> int:
         week,
         [candidate(p, week, available=when[p.id] is not None) for p in people.values()],
         *known(work, week),
-        sampling.Settings(bank.asked_by_default()),
+        sampling.Settings(bank.asked_by_default(), weekly_cap=workspace.weekly_cap),
         luck.getrandbits(32),
     )
     asks = [

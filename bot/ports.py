@@ -47,6 +47,8 @@ class Claimed:
     revision: int
     chat: str | None = None  # where it stands already …
     message: str | None = None  # … as which message, when it is to be replaced
+    known: str | None = None  # the direct chat of the person, once known
+    route: str = ""  # what else the platform needs to reach the home
 
 
 class People(Protocol):
@@ -153,14 +155,22 @@ class Homes(Protocol):
 class Work(Protocol):
     """One transaction that sees one workspace."""
 
-    workspace: Workspace
-    people: People
-    asks: Asks
-    responses: Responses
-    relays: Relays
-    releases: Releases
-    deliveries: Deliveries
-    homes: Homes
+    @property
+    def workspace(self) -> Workspace: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def asks(self) -> Asks: ...
+    @property
+    def responses(self) -> Responses: ...
+    @property
+    def relays(self) -> Relays: ...
+    @property
+    def releases(self) -> Releases: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def homes(self) -> Homes: ...
 
     def progress(self) -> Progress: ...
     def advance(self, **reached: Any) -> None: ...

@@ -95,7 +95,7 @@ def plan(
     people = sorted(candidates, key=lambda candidate: candidate.person)
     rng = np.random.default_rng([seed, weeks.number(week)])
     queues = _queues(people, rng)
-    slots = round(len(people) * settings.weekly_cap)
+    slots = max(1, round(len(people) * settings.weekly_cap))  # a company of five is asked too
     asks = _allot(needs, queues, rates, settings, slots)
     items = _items(asks, settings, weeks.number(week))
     picks = [_pick(who, item, need, whole) for (who, need, whole), item in zip(asks, items, strict=True)]

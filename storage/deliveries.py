@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.model import Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
 from bot.ports import Claimed
+from storage.models import Account as AccountRow
 from storage.models import Delivery as Row
 from storage.models import Home as HomeRow
 from storage.models import Pace
@@ -70,7 +71,16 @@ class SqlDeliveries:
         self._change(fresh, sending)
         self._change(again, {"lease": lease})
         return [
-            Claimed(delivery_of(row), row.attempts + 1, row.revision, row.chat, row.message) for row in rows
+            Claimed(
+                delivery_of(row),
+                row.attempts + 1,
+                row.revision,
+                row.chat,
+                row.message,
+                row.known,
+                row.address,
+            )
+            for row in rows
         ]
 
     def postpone(self, key: str, due: datetime) -> None:
@@ -144,9 +154,11 @@ class SqlDeliveries:
         waiting = Row.state.in_(WAITING) & (Row.due <= now)
         behind = (Row.state == "stands") & (Row.shown < Row.revision) & Row.message.is_not(None)
         free = or_(Row.lease.is_(None), Row.lease <= now)
+        here = (AccountRow.platform == Row.platform) & (AccountRow.home == Row.home)
         return (
-            select(Row)
+            select(Row, HomeRow.address, AccountRow.chat.label("known"))
             .join(HomeRow, (HomeRow.platform == Row.platform) & (HomeRow.id == Row.home))
+            .outerjoin(AccountRow, here & (AccountRow.user == Row.user))
             .where(self._mine(), HomeRow.active.is_(True), or_(waiting, behind & free), ~self._held(now))
         )
 

@@ -102,6 +102,10 @@ class KeyRing:
                 connection.execute(delete(Key).where(Key.name.in_(names)))
             self._forget_log()
 
+    def close(self) -> None:
+        """Let go of the key store."""
+        self._engine.dispose()
+
     def seal(self, text: str, name: str = "") -> SealedBytes:
         """Encrypt under the key of that name (made before the text is stored), or the master key."""
         key, nonce, label = self.key(name) if name else self._master, os.urandom(12), name.encode()

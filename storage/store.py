@@ -20,6 +20,7 @@ from storage.asks import SqlAsks
 from storage.deliveries import SqlDeliveries
 from storage.keyring import KeyRing
 from storage.models import Audit, Heard
+from storage.models import Delivery as DeliveryRow
 from storage.models import Home as HomeRow
 from storage.models import Workspace as WorkspaceRow
 from storage.people import SqlPeople
@@ -113,6 +114,12 @@ class SqlStore:
         """All of them, oldest id first."""
         with self.engine.connect().execution_options(reading=True) as connection:
             return [WorkspaceId(id) for id in connection.scalars(select(WorkspaceRow.id).order_by("id"))]
+
+    def of_delivery(self, key: str) -> WorkspaceId | None:
+        """Whose delivery this is."""
+        with self.engine.connect().execution_options(reading=True) as connection:
+            found = connection.scalar(select(DeliveryRow.workspace).where(DeliveryRow.key == key))
+        return None if found is None else WorkspaceId(found)
 
     def found(self, workspace: Workspace, home: Home, start: Progress) -> None:
         """A new workspace with its first home. Raises `workspaces.HomeTaken`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +28,7 @@ class Client:
         self.rooms = Rooms()
         self.busy = False  # days are passing because somebody asked for it
         self.closed = False
+        self.players: Counter[str] = Counter()  # whom people play in their browsers right now
         self.faults: deque[Undeliverable | Uncertain] = deque()  # what the next `show`s raise instead
 
     async def show(self, message: Message, to: Address, over: Sent | None = None) -> Sent:
@@ -45,7 +46,7 @@ class Client:
         people = self.stage.colleagues()
         return [self.who(person) for person in people if person.leader or channel == EVERYBODY]
 
-    async def shared(self, home: str, channel: str) -> bool:  # noqa: ARG002
+    async def shared(self, home: str, channel: str) -> bool:
         return False
 
     async def ping(self) -> None:

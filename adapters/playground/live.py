@@ -56,6 +56,15 @@ def drawn(post: Post) -> dict[str, Any]:
 
 async def follow(client: Client, user: str) -> AsyncIterator[str]:
     """Events for as long as the browser listens or the platform is open."""
+    client.players[user] += 1
+    try:
+        async for event in _events(client, user):
+            yield event
+    finally:
+        client.players[user] -= 1
+
+
+async def _events(client: Client, user: str) -> AsyncIterator[str]:
     chats = (user, CHANNEL)
     posts, seen = client.rooms.since(0, chats)
     told: dict[str, Any] = {"clock": clock(client), "people": people(client)}

@@ -74,7 +74,7 @@ class _Web:
             headers={"X-Accel-Buffering": "no"},
         )
 
-    async def truth(self, request: Request) -> Response:  # noqa: ARG002
+    async def truth(self, request: Request) -> Response:
         return JSONResponse(render.truth(self._client.stage.truth()))
 
     async def act(self, request: Request) -> Response:

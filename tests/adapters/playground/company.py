@@ -209,7 +209,10 @@ class Answering:
                 words = t["kept" if isinstance(event, DraftKept) else "dropped"]
                 return messages.replaced(Message(words, lines(words), **plain))
             case Commanded(text="data"):
-                file = ("my-data.json", json.dumps({"weeks_asked": ["2026-W42"], "language": person.language}))
+                file = (
+                    "my-data.json",
+                    json.dumps({"weeks_asked": ["2026-W42"], "language": person.language}),
+                )
                 return Reply("tell", Message(t["data"], lines(t["data"]), **plain), file=file)
             case Commanded(text="nothing"):
                 return messages.NOTHING

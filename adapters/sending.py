@@ -1,0 +1,79 @@
+"""Making deliveries stand: collect in one transaction, show without one, settle each as it comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from adapters.platform import Address, Platform, Sent, Uncertain, Undeliverable
+from bot import delivering
+from bot.delivering import Lost, Outcome, Parcel, Refused, Stands
+from bot.model import WorkspaceId
+from bot.ports import Store
+
+log = logging.getLogger(__name__)
+BATCH = 100
+AT_ONCE = 25  # calls in flight for one workspace
+T = TypeVar("T")
+Aside = Callable[[Callable[[], T]], Awaitable[T]]  # runs what waits for the database beside the loop
+
+
+async def send(
+    store: Store,
+    platforms: Mapping[str, Platform],
+    workspace: WorkspaceId,
+    now: Callable[[], datetime],
+    aside: Aside[None],
+) -> int:
+    """Send what is due in a workspace until nothing is; how many calls were made."""
+    made, room = 0, asyncio.Semaphore(AT_ONCE)
+
+    async def one(parcel: Parcel) -> None:
+        async with room:
+            outcome = await _show(platforms, parcel)
+        await aside(lambda: _settle(store, workspace, parcel, outcome, now()))
+
+    while parcels := await _collect(store, workspace, now(), aside):
+        made += len(parcels)
+        await asyncio.gather(*(one(parcel) for parcel in parcels))
+    return made
+
+
+async def _collect(store: Store, workspace: WorkspaceId, now: datetime, aside: Aside[None]) -> list[Parcel]:
+    found: list[Parcel] = []
+
+    def collect() -> None:
+        with store.work(workspace) as work:
+            delivering.expire(work, now)
+            found.extend(delivering.collect(work, now, BATCH))
+
+    await aside(collect)
+    return found
+
+
+def _settle(store: Store, workspace: WorkspaceId, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
+    with store.work(workspace) as work:
+        delivering.settle(work, parcel, outcome, now)
+
+
+async def _show(platforms: Mapping[str, Platform], parcel: Parcel) -> Outcome:
+    claimed, delivery = parcel.claimed, parcel.claimed.delivery
+    platform = platforms.get(delivery.platform)
+    if platform is None:
+        return Refused(f"{delivery.platform} is not connected", retry_after=600)
+    to = Address(delivery.home, delivery.user, delivery.channel, claimed.known, claimed.route)
+    over = Sent(claimed.chat or "", claimed.message) if claimed.message else None
+    try:
+        sent = await platform.show(parcel.message, to, over)
+    except Undeliverable as no:
+        log.info("delivery %s refused: %s", delivery.kind, no.reason)
+        return Refused(no.reason, no.permanent, no.retry_after, no.gone)
+    except Uncertain as lost:
+        return Lost(str(lost) or "answer lost")
+    except Exception as broken:  # a fault of ours: the call may have gone out
+        log.exception("delivery %s failed", delivery.kind)
+        return Lost(type(broken).__name__)
+    return Stands(sent.chat, sent.message)

@@ -1,0 +1,93 @@
+"""The environment, read once into one frozen value. Every variable is documented here and in docs/settings.md."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class BadSetting(Exception):
+    """A variable is missing or can not be used; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the environment decides."""
+
+    database_url: str = "sqlite:///pulse.db"  # DATABASE_URL
+    keys_url: str = "sqlite:///pulse-keys.db"  # KEYS_URL: a store of its own, never in a backup
+    master_key: str = field(default="", repr=False)  # PULSE_MASTER_KEY: wraps every other key
+    port: int = 8000  # PORT
+    host: str = "127.0.0.1"  # HOST: 0.0.0.0 behind a proxy or in a container
+    url: str = ""  # PULSE_URL: the address people reach us by, https://…
+    playground: bool = False  # PLAYGROUND=1
+    log_level: str = "info"  # LOG_LEVEL
+    slack: Mapping[str, str] = field(default_factory=dict, repr=False)  # SLACK_…
+    teams: Mapping[str, str] = field(default_factory=dict, repr=False)  # TEAMS_…
+
+    @property
+    def embedded(self) -> bool:
+        """Whether everything lies in one SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings from the environment. Raises `BadSetting`."""
+    env = os.environ if environment is None else environment
+    default = Settings()
+    database, keys = env.get("DATABASE_URL", default.database_url), env.get("KEYS_URL", "")
+    return Settings(
+        database_url=database,
+        keys_url=keys or default.keys_url,
+        master_key=env.get("PULSE_MASTER_KEY", ""),
+        port=_port(env.get("PORT", str(default.port))),
+        host=env.get("HOST", default.host),
+        url=env.get("PULSE_URL", "").rstrip("/"),
+        playground=env.get("PLAYGROUND", "") in ("1", "true", "yes"),
+        log_level=_level(env.get("LOG_LEVEL", default.log_level)),
+        slack=_of("SLACK_", env),
+        teams=_of("TEAMS_", env),
+    )
+
+
+def master_key(settings: Settings) -> str:
+    """The master key, or on the embedded default one of its own in a file beside the keys.
+
+    Raises `BadSetting` where a key of one's own is needed.
+    """
+    if len(settings.master_key) >= 16:
+        return settings.master_key
+    if settings.master_key:
+        raise BadSetting(
+            "PULSE_MASTER_KEY is shorter than 16 characters; `openssl rand -hex 32` makes a good one"
+        )
+    prefix = "sqlite:///"
+    if not (settings.embedded and settings.keys_url.startswith(prefix)):
+        raise BadSetting(
+            "PULSE_MASTER_KEY is missing; `openssl rand -hex 32` makes one. Keep it: without it nothing sealed can be read"
+        )
+    path = Path(settings.keys_url.removeprefix(prefix)).with_suffix(".master")
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def _of(prefix: str, env: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in env.items() if name.startswith(prefix) and value}
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise BadSetting(f"PORT is {text!r}; it must be a number from 0 to 65535")
+    return int(text)
+
+
+def _level(text: str) -> str:
+    if text.lower() not in ("debug", "info", "warning", "error"):
+        raise BadSetting(f"LOG_LEVEL is {text!r}; it must be debug, info, warning or error")
+    return text.lower()

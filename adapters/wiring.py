@@ -1,0 +1,152 @@
+"""The composition root: the only file that reads the clock, opens storage and lists the platforms."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import OperationalError
+
+from adapters import sending
+from adapters.platform import Platform
+from adapters.settings import Settings, master_key
+from adapters.vault import SealedVault
+from bot import cadence, inbox, schedule
+from bot.events import Event
+from bot.messages import Reply
+from bot.model import Home, Workspace, WorkspaceId
+from bot.ports import Progress
+from bot.schedule import Job
+from storage import engine as engines
+from storage import migrating
+from storage.keyring import KeyRing, WrongMasterKey
+from storage.store import SqlStore
+
+NOTHING_LEFT = 10_000  # steps after which something is wrong with the calendar, not with the work
+
+
+class CannotOpen(Exception):
+    """The database or the key store can not be opened; the message says why and what to do."""
+
+
+def clock() -> datetime:
+    """Now. Everybody else is told."""
+    return datetime.now(UTC)
+
+
+class House:
+    """Everything put together: the two doors, the store behind them, the platforms before them."""
+
+    def __init__(self, store: SqlStore, settings: Settings, now: Callable[[], datetime] = clock) -> None:
+        self.store, self.settings, self.now = store, settings, now
+        self.platforms: dict[str, Platform] = {}
+        self.seed: int | None = None  # plans by lot, unless a seed makes them repeatable
+        # SQLite has one writer: a queue of our own is fairer and faster than its lock.
+        self._hands = ThreadPoolExecutor(1 if settings.embedded else 16, "store")
+
+    async def handle(self, event: Event) -> Reply:
+        """The first door; returns after the commit."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._hands, inbox.handle, event, self.store, self.now())
+
+    async def shown(self, reply: Reply) -> None:
+        """A replacement stands."""
+        if reply.stands is not None:
+            await self._aside(lambda: self._shown(*(reply.stands or ("", 0))))
+
+    def tick(self) -> list[Job]:
+        """The second door: what is due."""
+        return schedule.tick(self.now(), self.store)
+
+    async def run(self, job: Job) -> None:
+        """Do one job."""
+        if job.kind == "send":
+            await sending.send(self.store, self.platforms, job.workspace, self.now, self._aside)
+        else:
+            await self._aside(lambda: schedule.run(job, self.store, self.now(), self.seed))
+
+    async def catch_up(self) -> int:
+        """Do everything that is due now, in order; how many jobs that were."""
+        done = 0
+        while jobs := self.tick():
+            for job in jobs:
+                await self.run(job)
+            done += len(jobs)
+            if done > NOTHING_LEFT:
+                raise RuntimeError(f"time does not move on: {jobs[0].key} stays due")
+        return done
+
+    def vault(self, platform: str) -> SealedVault:
+        """The sealed secrets of a platform."""
+        return SealedVault(
+            self.store, platform, self.now, lambda p, home: self.settle_in(Home(p, home), Workspace(new_id()))
+        )
+
+    def settle_in(self, home: Home, workspace: Workspace) -> WorkspaceId:
+        """A new workspace, whose first pulse is the running week. Raises `workspaces.HomeTaken`."""
+        now = self.now()
+        before = cadence.later(cadence.week_of(now, workspace.zone), -1)
+        today = now.astimezone(ZoneInfo(workspace.zone)).date()
+        self.store.found(workspace, home, Progress(before, before, before, today))
+        return workspace.id
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        for platform in self.platforms.values():
+            await platform.close()
+        self._hands.shutdown()
+        self.store.engine.dispose()
+        self.store.ring.close()
+
+    async def _aside(self, do: Callable[[], None]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._hands, do)
+
+    def _shown(self, key: str, revision: int) -> None:
+        workspace = self.store.of_delivery(key)
+        if workspace is not None:
+            with self.store.work(workspace) as work:
+                work.deliveries.shown(key, revision)
+
+
+def new_id() -> WorkspaceId:
+    """A random workspace id."""
+    return WorkspaceId(secrets.token_hex(8))
+
+
+def open_store(settings: Settings, *, migrate: bool = False) -> SqlStore:
+    """The store with its keys. Raises `CannotOpen`, `BadSetting`."""
+    try:
+        engine = engines.connect(settings.database_url)
+        if migrate:
+            migrating.migrate(engine)
+        else:
+            migrating.require(engine)
+        ring = KeyRing(engines.connect(settings.keys_url, private=True), master_key(settings))
+    except OperationalError as error:
+        raise CannotOpen(
+            f"the database can not be opened: {error.orig}. Check DATABASE_URL and KEYS_URL"
+        ) from error
+    except OSError as error:
+        raise CannotOpen(
+            f"{error.filename or settings.keys_url} can not be written: {error.strerror}"
+        ) from error
+    except (engines.Unreachable, migrating.NewerDatabase, migrating.NotMigrated, WrongMasterKey) as error:
+        raise CannotOpen(str(error)) from error
+    return SqlStore(engine, ring)
+
+
+@contextmanager
+def house(
+    settings: Settings, *, migrate: bool = False, now: Callable[[], datetime] = clock
+) -> Iterator[House]:
+    """A house for one command."""
+    made = House(open_store(settings, migrate=migrate), settings, now)
+    try:
+        yield made
+    finally:
+        asyncio.run(made.close())

@@ -97,7 +97,7 @@ def connect(
     *,
     app_id: str = "",
     app_secret: str = "",
-    managed_identity: bool = False,
+    managed_identity: bool | str = False,
     tenant_id: str = "",
     openid_url: str = "",
     login_url: str = "",

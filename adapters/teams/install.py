@@ -21,6 +21,7 @@ class Homes:
     def __init__(self, settings: Settings, vault: Vault) -> None:
         self._settings, self._vault = settings, vault
         self._known: dict[str, Mapping[str, str]] = {}
+        self._heard: dict[str, str] = {}  # addresses of homes of which nothing is kept (yet)
 
     async def seen(self, turn: Turn) -> bool:
         """Keep what the turn tells about its home; True when the home is new with it.
@@ -33,6 +34,7 @@ class Homes:
             return False
         kept = await self._vault.read(turn.home)
         if kept is None and not (turn.added or turn.way == "message"):
+            self._heard[turn.home] = turn.service
             return False
         await self._keep(turn.home, kept, {"service": turn.service, "teams": _with(kept, turn)})
         return kept is None
@@ -55,7 +57,8 @@ class Homes:
         """Where the home is reached: as last heard of, else at Microsoft's global address."""
         if not route:
             known = self._known.get(home) or await self._vault.read(home) or {}
-            route = known.get("service") or self._settings.default_service
+            heard = known.get("service") or self._heard.get(home)
+            route = heard or self._settings.default_service
         return Reach(home, route)
 
     async def _keep(self, home: str, kept: Mapping[str, str] | None, wanted: Mapping[str, str]) -> None:

@@ -47,7 +47,7 @@ class Settings:
         *,
         app_id: str = "",
         app_secret: str = "",
-        managed_identity: bool = False,
+        managed_identity: bool | str = False,
         tenant_id: str = "",
         openid_url: str = "",
         login_url: str = "",
@@ -57,8 +57,9 @@ class Settings:
 
         `tenant_id` and `service_hosts` may name several. Raises `Incomplete`.
         """
-        secret = "" if managed_identity else app_secret
-        _complete(app_id, secret or managed_identity, tenant_id)
+        managed = str(managed_identity).lower() in ("1", "true", "yes")
+        secret = "" if managed else app_secret
+        _complete(app_id, secret or managed, tenant_id)
         return cls(
             app_id=app_id,
             tenants=_listed(tenant_id),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot import asking, bank, cadence
@@ -12,7 +13,6 @@ from bot.statistics import figures, release
 from bot.statistics.engine import Engine
 from bot.statistics.rates import band
 
-POOLED = "pooled"  # voices of segments too small to be shown; they count for the whole alone
 _ASKED = ("sent", "answered", "no_customer", "snoozed")
 
 
@@ -40,7 +40,7 @@ def beginning(work: Work, week: Week) -> dict[str, Any]:
     """The series of a workspace that was never observed: its people are known, no voice is."""
     engine = Engine.start(bank.items())
     engine.observe(cadence.later(week, -1), (), asking.sizes(work))
-    return {"engine": engine.dump(), "rates": [], "fed": {}, "since": 0, "shown": False}
+    return {"engine": engine.dump(), "rates": [], "voices": {}, "shown": {}}
 
 
 def _learned(
@@ -58,74 +58,50 @@ def _learned(
 
 
 def _freeze(work: Work, week: Week, state: dict[str, Any], asked: list[Ask]) -> None:
-    """Let the voices in that may enter, observe them, and freeze what may be shown."""
-    k = work.workspace.k
-    waiting = _waiting(work, week, state["fed"])
-    counts = {segment: sum(sum(t.counts.values()) for t in tallies) for segment, tallies in waiting.items()}
-    since = state["since"] + 1 if any(counts.values()) else 0
-    unassigned = frozenset({UNASSIGNED})
-    enter = release.admit(counts, k, since=since, first=not state["shown"], never_alone=unassigned)
-    voices = [_voice(t, t.segment) for s in enter.alone for t in waiting[s]]
-    voices += [_voice(t, POOLED) for s in enter.pooled for t in waiting[s]]
-    sizes = asking.sizes(work)
-    if enter.pooled or POOLED in state["fed"]:
-        sizes |= {POOLED: None}
+    """Observe the pulse, and freeze what may be shown."""
+    tallies = work.responses.tallies(week)
     engine = Engine.load(state["engine"])
-    engine.observe(week, merged(voices), sizes)
-    entered = (*enter.alone, *enter.pooled)
-    fed = state["fed"] | dict.fromkeys(entered, week) | ({POOLED: week} if enter.pooled else {})
-    left = set(counts) - set(entered)
-    since = since if any(counts[s] for s in left) else 0
-    work.releases.put(week, frozen(work, week, engine, enter, asked))
-    shown = state["shown"] or bool(entered)
+    engine.observe(week, [_points(tally) for tally in tallies], asking.sizes(work))
+    ledger = _heard(release.Ledger(state["voices"], state["shown"]), tallies)
+    renewed = release.renewable(ledger, work.workspace.k, frozenset({UNASSIGNED}))
+    ledger = ledger.showing(renewed)
+    work.releases.put(week, frozen(work, week, engine, renewed, asked))
     work.releases.put_series(
-        {"engine": engine.dump(), "rates": state["rates"], "fed": fed, "since": since, "shown": shown}
+        {"engine": engine.dump(), "rates": state["rates"], "voices": ledger.voices, "shown": ledger.shown}
     )
 
 
-def _waiting(work: Work, week: Week, fed: Mapping[str, str]) -> dict[str, list[Tally]]:
-    """The answers of every segment that have not entered yet."""
-    found: dict[str, list[Tally]] = {}
-    for past in cadence.weeks_between(cadence.later(week, -2 * release.PATIENCE), week):
-        for tally in work.responses.tallies(past):
-            if past > fed.get(tally.segment, ""):
-                found.setdefault(tally.segment, []).append(tally)
-    return found
+def _heard(ledger: release.Ledger, tallies: Sequence[Tally]) -> release.Ledger:
+    """The ledger with this pulse's distinct voices; a voice counts whatever it was asked."""
+    voices: Counter[str] = Counter()
+    for tally in tallies:
+        voices[tally.segment] += sum(tally.counts.values())
+    return ledger.with_pulse(voices)
 
 
-def _voice(tally: Tally, segment: str) -> figures.Tally:
+def _points(tally: Tally) -> figures.Tally:
+    """The answers of a segment to a question on the scale 0–100."""
     question = bank.question(tally.question, tally.version)
     points = [(question.points(value), n) for value, n in tally.counts.items()]
     count = sum(n for _, n in points)
     total, squares = sum(p * n for p, n in points), sum(p * p * n for p, n in points)
-    return figures.Tally(segment, tally.question, count, total, squares)
-
-
-def merged(voices: Iterable[figures.Tally]) -> list[figures.Tally]:
-    """One tally a segment and item."""
-    sums: dict[tuple[str, str], figures.Tally] = {}
-    for v in voices:
-        old = sums.get((v.segment, v.item), figures.Tally(v.segment, v.item, 0, 0.0, 0.0))
-        sums[v.segment, v.item] = figures.Tally(
-            v.segment, v.item, old.n + v.n, old.total + v.total, old.squares + v.squares
-        )
-    return list(sums.values())
+    return figures.Tally(tally.segment, tally.question, count, total, squares)
 
 
 def frozen(
-    work: Work, week: Week, engine: Engine, enter: release.Admission, asked: list[Ask]
+    work: Work, week: Week, engine: Engine, renewed: Sequence[str], asked: Sequence[Ask]
 ) -> dict[str, Any]:
     """The release of a pulse: what is shown anew, what stands from before, what is hidden."""
     before = work.releases.latest(1, cadence.later(week, -1))
     standing = before[0][1]["figures"] if before else {}
-    segments = sorted({*asking.sizes(work), *enter.alone} - {UNASSIGNED, POOLED})
+    segments = sorted({*asking.sizes(work), *renewed} - {UNASSIGNED, release.WHOLE})
     cells: dict[str, dict[str, Any]] = {}
     for index in (*bank.INDICES, "kept"):
+        names = [release.WHOLE, *segments] if index in bank.INDICES else [release.WHOLE]
         old = standing.get(index, {})
-        row = {"*": _shown(engine, index, None, week) if enter != release.Admission() else None}
-        if index != "kept":
-            row |= {s: _shown(engine, index, s, week) if s in enter.alone else None for s in segments}
-        cells[index] = {name: new or old.get(name) for name, new in row.items()}
+        cells[index] = {
+            name: _shown(engine, index, name, week) if name in renewed else old.get(name) for name in names
+        }
     answered = sum(ask.state in ("answered", "no_customer") for ask in asked)
     return {
         "version": 1,
@@ -138,8 +114,9 @@ def frozen(
     }
 
 
-def _shown(engine: Engine, index: str, segment: str | None, week: Week) -> dict[str, Any] | None:
+def _shown(engine: Engine, index: str, name: str, week: Week) -> dict[str, Any] | None:
     """A figure as it leaves the house, in whole points: what is not shown can not be subtracted."""
+    segment = None if name == release.WHOLE else name
     score = engine.estimate(index, segment)
     if isinstance(score, figures.Suppressed):
         return None

@@ -56,3 +56,14 @@ def _begin(connection: Connection) -> None:
     """Deferred transactions lose updates silently between processes; immediate ones wait."""
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def cut_log(engine: Engine) -> None:
+    """On SQLite deleted rows also lie in the write-ahead log until that is cut. Does nothing elsewhere."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()

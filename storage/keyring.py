@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.columns import SealedBytes
+from storage.engine import cut_log
 
 _MARK = b"\x01k"
 _CHECK = "check"
@@ -100,7 +101,7 @@ class KeyRing:
         if names:
             with self._engine.begin() as connection:
                 connection.execute(delete(Key).where(Key.name.in_(names)))
-            self._forget_log()
+            cut_log(self._engine)
 
     def close(self) -> None:
         """Let go of the key store."""
@@ -154,12 +155,6 @@ class KeyRing:
             return AESGCM(self._master).decrypt(wrapped[:12], wrapped[12:], name.encode())
         except InvalidTag as error:
             raise WrongMasterKey(WrongMasterKey.__doc__) from error
-
-    def _forget_log(self) -> None:
-        """On SQLite a deleted key also lies in the write-ahead log until that is cut."""
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def mac(key: bytes, *parts: str) -> str:

@@ -133,6 +133,7 @@ class SqlPeople:
     def remove(self, person: PersonId) -> None:
         """The person, their accounts, asks and messages are gone."""
         self._db.execute(delete(PersonRow).where(PersonRow.id == person, PersonRow.workspace == self._ws))
+        self._db.info["erased"] = True  # the store cuts the log once this is committed
 
     def _own(self) -> Select[Any]:
         return select(PersonRow).where(PersonRow.workspace == self._ws)

@@ -50,6 +50,7 @@ class SqlRelays:
     def drop(self, ids: Iterable[str]) -> None:
         """Text and key are gone."""
         wanted = list(ids)
+        self._db.info["erased"] = bool(wanted) or self._db.info.get("erased", False)
         self._ring.destroy([_key(id) for id in wanted])
         self._db.execute(delete(RelayRow).where(self._mine(), RelayRow.id.in_(wanted)))
 

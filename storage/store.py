@@ -18,6 +18,7 @@ from bot.ports import Progress
 from storage import workspaces
 from storage.asks import SqlAsks
 from storage.deliveries import SqlDeliveries
+from storage.engine import cut_log
 from storage.keyring import KeyRing
 from storage.models import Audit, Heard
 from storage.models import Delivery as DeliveryRow
@@ -91,6 +92,9 @@ class SqlStore:
         """A transaction that may write; committed and durable when the block ends well."""
         with self.engine.begin() as connection:
             yield SqlWork(connection, workspace, self.ring)
+            erased = connection.info.pop("erased", False)
+        if erased:
+            cut_log(self.engine)
 
     @contextmanager
     def look(self, workspace: WorkspaceId) -> Iterator[SqlWork]:

@@ -13,8 +13,8 @@ LEVELS = {  # index points of trust and satisfaction where each touchpoint start
     "support": (68.0, 72.0),
     "store": (81.0, 84.0),
 }
-SHOCK_WEEK = 5  # counted from 1: an invoice run goes wrong, and Support bears it
-SHOCK = {"support": (-30.0, -26.0), "website": (-10.0, -8.0)}
+SHOCK_WEEK = 5  # counted from 1: an invoice run goes wrong, and Support bears most of it
+SHOCK = {"support": (-36.0, -32.0), "website": (-26.0, -22.0), "app": (-20.0, -18.0), "store": (-20.0, -18.0)}
 DRIFT = 0.6  # index points a week
 SPREAD = 0.9  # of single encounters, in standard deviations of a normal
 
@@ -49,7 +49,7 @@ def _path(luck: random.Random, touchpoint: str, weeks: int) -> list[tuple[float,
     for week in range(1, weeks + 1):
         trust, satisfaction = trust + luck.gauss(0, DRIFT), satisfaction + luck.gauss(0, DRIFT)
         if week == SHOCK_WEEK:
-            fall = SHOCK.get(touchpoint, (0.0, 0.0))
+            fall = SHOCK[touchpoint]
             trust, satisfaction = trust + fall[0], satisfaction + fall[1]
         trust, satisfaction = (min(max(level, 20.0), 92.0) for level in (trust, satisfaction))
         path.append((trust, satisfaction))

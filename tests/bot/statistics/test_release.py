@@ -3,94 +3,102 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.statistics.release import Admission, admit, band
+from bot.statistics.release import SPAN, WHOLE, Ledger, band, isolates, renewable
 
 K = 5
-SEGMENTS = ("a", "b", "c")
+SEGMENTS = "abc"
 
 
-def shown_sets(pulses):
-    """Lets pulses pass; the sets of atoms (segment, pulse) behind every figure ever shown."""
-    voices, waiting, age, groups, shown = {}, dict.fromkeys(SEGMENTS, ()), 0, [], []
-    for at, pulse in enumerate(pulses):
-        for segment, n in zip(SEGMENTS, pulse, strict=True):
-            voices[segment, at] = n
-            waiting[segment] += ((segment, at),) if n else ()
-        counts = {s: sum(voices[a] for a in atoms) for s, atoms in waiting.items()}
-        age = age + 1 if any(counts.values()) else 0
-        admission = admit(counts, K, since=age, first=not groups)
-        entering = [(s, waiting[s]) for s in admission.alone]
-        if admission.pooled:
-            entering.append(("", sum((waiting[s] for s in admission.pooled), ())))
-        for segment in (*admission.alone, *admission.pooled):
-            waiting[segment] = ()
-        groups += entering
-        figures = {s for s, _ in entering if s} | ({"*"} if entering else set())
-        for figure in figures:
-            own = [atoms for s, atoms in groups if figure in ("*", s)]
-            shown.append(frozenset(atom for atoms in own for atom in atoms))
-    return voices, list(dict.fromkeys(shown))
-
-
-def isolated(voices, shown):
-    """A combination with coefficients -1, 0, 1 that stands for 1 … k-1 voices, if there is one."""
-    atoms = sorted(voices)
+def isolated(ledger):
+    """A combination with signs -1, 0, 1 that stands for 1 … k-1 voices, found by trying them all."""
+    atoms = [(s, at) for s in ledger.voices for at, n in enumerate(ledger.voices[s]) if n]
+    weight = [ledger.voices[s][at] for s, at in atoms]
+    figures = {
+        tuple(f in (WHOLE, s) and at <= end for s, at in atoms)
+        for f in ledger.shown
+        for end in ledger.shown[f]
+    }
     sums = {(0,) * len(atoms)}
-    for figure in shown:
-        row = [atom in figure for atom in atoms]
+    for figure in sorted(figures):
         sums = {
-            tuple(v + sign * r for v, r in zip(s, row, strict=True)) for s, sign in product(sums, (-1, 0, 1))
+            tuple(v + sign * r for v, r in zip(s, figure, strict=True))
+            for s, sign in product(sums, (-1, 0, 1))
         }
-    for total in sums:
-        if set(total) <= {0, 1}:
-            people = sum(voices[a] for a, x in zip(atoms, total, strict=True) if x)
-            if 0 < people < K:
-                return total
-    return None
+    zero_or_one = (s for s in sums if set(s) <= {0, 1})
+    return next((s for s in zero_or_one if 0 < sum(w * x for w, x in zip(weight, s, strict=True)) < K), None)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(*[st.integers(0, 7)] * 3), min_size=1, max_size=4))
+def after(pulses, show=renewable):
+    ledger = Ledger({}, {})
+    for pulse in pulses:
+        ledger = ledger.with_pulse(dict(zip(SEGMENTS, pulse, strict=False)))
+        ledger = ledger.showing(show(ledger, K))
+    return ledger
+
+
+PULSES = st.lists(st.tuples(*[st.integers(0, 7)] * 3), min_size=1, max_size=3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(PULSES)
+@example(
+    [(1, 4, 0), (1, 0, 4), (0, 3, 2)]
+)  # b is silent in between: its batch ties the first stretch to the third
 def test_nothing_ever_shown_isolates_anybody(pulses):
-    assert isolated(*shown_sets(pulses)) is None
+    assert isolated(after(pulses)) is None
 
 
-def test_the_search_finds_a_leak_where_there_is_one():
-    voices = {("a", 0): 6, ("b", 0): 3}
-    plain_threshold = [frozenset(voices), frozenset({("a", 0)})]
-    assert isolated(voices, plain_threshold) == (0, 1)
+def everything_over_k(ledger, k):
+    return [f for f in (*ledger.voices, WHOLE) if ledger.waiting(f) >= k]
+
+
+@settings(max_examples=40, deadline=None)
+@given(PULSES)
+def test_the_rule_sees_exactly_the_leaks_there_are(pulses):
+    ledger = after(pulses, everything_over_k)
+    assert isolates(ledger, K) == (isolated(ledger) is not None)
+
+
+def test_a_plain_threshold_leaks():
+    ledger = after([(6, 3, 0)], everything_over_k)
+    assert isolated(ledger)
+    assert isolates(ledger, K)
 
 
 @pytest.mark.parametrize(
-    ("waiting", "expected"),
+    ("pulse", "shown"),
     [
-        ({"a": 4}, Admission()),
-        ({"a": 5}, Admission(("a",))),
-        ({"a": 5, "b": 0}, Admission(("a",))),
-        ({"a": 4, "b": 6, "c": 8}, Admission(("c",))),  # b keeps a company
-        ({"a": 4, "b": 4, "c": 8}, Admission(("c",))),
+        ((4, 0, 0), ()),
+        ((5, 0, 0), (WHOLE, "a")),
+        ((3, 3, 3), (WHOLE,)),
+        ((4, 5, 0), (WHOLE,)),  # b alone would give a away
+        ((4, 6, 8), (WHOLE, "c")),  # b keeps a company
+        ((5, 6, 8), (WHOLE, "c", "b", "a")),
     ],
 )
-def test_small_groups_wait_and_are_not_left_alone(waiting, expected):
-    assert admit(waiting, K) == expected
+def test_hidden_groups_are_never_left_alone(pulse, shown):
+    ledger = Ledger({}, {}).with_pulse(dict(zip(SEGMENTS, pulse, strict=True)))
+    assert renewable(ledger, K) == shown
 
 
-def test_the_first_digest_hears_everybody_it_can():
-    assert admit({"a": 4, "b": 3, "c": 2}, K, first=True) == Admission((), ("a", "b", "c"))
-    assert admit({"a": 4, "b": 6, "c": 8}, K, first=True) == Admission(("c",), ("a", "b"))
-
-
-def test_patience_ends_in_the_pool():
-    assert admit({"a": 3, "b": 3}, K, since=3) == Admission()
-    assert admit({"a": 3, "b": 3}, K, since=4) == Admission((), ("a", "b"))
-    assert admit({"a": 3, "b": 1}, K, since=9) == Admission()
+def test_a_figure_waits_for_k_new_voices():
+    ledger = after([(9, 9, 9), (4, 9, 9), (1, 9, 9)])
+    assert ledger.shown["a"] == (0, 2)
+    assert ledger.shown["b"] == (0, 1, 2)
+    assert ledger.shown["c"] == (0, 2)  # with b alone in the second pulse: a's four keep a company
 
 
 def test_the_unassigned_are_never_shown_apart():
-    assert admit({"a": 9, "unassigned": 9}, K, never_alone=frozenset({"unassigned"})) == Admission(("a",))
+    ledger = Ledger({}, {}).with_pulse({"a": 9, "unassigned": 9})
+    assert renewable(ledger, K, frozenset({"unassigned"})) == (WHOLE, "a")
+
+
+def test_voices_that_took_too_long_belong_to_no_batch():
+    slow = after([(1, 0, 9)] + [(0, 0, 9)] * (SPAN + 1) + [(5, 0, 9)])
+    assert slow.shown["a"] == (SPAN + 2,)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -45,8 +46,9 @@ LIMIT = 100 * 1024
 class Microsoft:
     """The state of the other side."""
 
-    def __init__(self, app_id: str, secret: str, tenant: str, latency: float) -> None:
+    def __init__(self, app_id: str, secret: str, tenant: str, latency: float, limited: bool) -> None:
         self.app_id, self.secret, self.tenant, self.latency = app_id, secret, tenant, latency
+        self.limited = limited
         self.url = ""
         self.keys: dict[str, rsa.RSAPrivateKey] = {}
         self.published: list[str] = []
@@ -63,12 +65,25 @@ class Microsoft:
         self.channels: dict[str, list[Json]] = {}
         self.issued: set[str] = getattr(self, "issued", set())
         self.open_faults: list[str] = []
+        self.recent: dict[str, deque[float]] = {}
+        self.throttled = 0
 
     def rotate(self) -> None:
         """A new signing key; the old one is published no more."""
         kid = uuid.uuid4().hex
         self.keys[kid] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.published = [kid]
+
+    def too_fast(self, chat: str | None) -> bool:
+        """More than 50 calls in a second, or more than 7 into one chat."""
+        now = time.monotonic()
+        for key, allowed in (("", 50), *([(chat, 7)] if chat else [])):
+            calls = self.recent.setdefault(key, deque(maxlen=allowed))
+            if len(calls) == allowed and now - calls[0] < 1.0:
+                self.throttled += 1
+                return True
+            calls.append(now)
+        return False
 
     def token(self, service: str, over: Mapping[str, Any]) -> str:
         """A token for the bot; `over` changes claims, None removes one; `kid` and `alg` the head."""
@@ -191,6 +206,8 @@ class Connector:
 
     async def _called(self, request: Request) -> Any:
         self.its.calls.append([request.method, request.url.path])
+        if self.its.limited and self.its.too_fast(request.path_params.get("chat")):
+            return _no(429, "Throttled", {"Retry-After": "1"})
         if self.its.latency:
             await asyncio.sleep(self.its.latency)
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -249,6 +266,8 @@ class Stage:
                 self.its.rosters[said["chat"]] = said["members"]
             case "channels":
                 self.its.channels[said["team"]] = said["channels"]
+            case "chats":
+                self.its.chats |= said["chats"]
             case "revoke":
                 self.its.issued.clear()
             case "clear":
@@ -259,6 +278,7 @@ class Stage:
                 "messages": self.its.messages,
                 "calls": self.its.calls,
                 "chats": self.its.chats,
+                "throttled": self.its.throttled,
                 "fetches": self.fetches,
                 "logins": self.logins,
             }
@@ -308,9 +328,9 @@ async def _fault(request: Request, fault: str) -> Response:
     return _no(int(status), "Throttled" if status == "429" else detail or "ServiceError", headers)
 
 
-def serve(app_id: str, secret: str, tenant: str, latency: float, fd: int) -> None:
+def serve(app_id: str, secret: str, tenant: str, latency: float, limited: bool, fd: int) -> None:
     """Serve on the socket that was handed over."""
-    microsoft = Microsoft(app_id, secret, tenant, latency)
+    microsoft = Microsoft(app_id, secret, tenant, latency, limited)
     listening = socket.socket(fileno=fd)
     microsoft.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     config = uvicorn.Config(
@@ -389,10 +409,13 @@ class Fake:
 
 
 @contextlib.contextmanager
-def running(*, app_id: str = "app-1", tenant: str = "t1", latency: float = 0.0) -> Iterator[Fake]:
-    """A fake in its own process, until the block ends."""
+def running(
+    *, app_id: str = "app-1", tenant: str = "t1", latency: float = 0.0, limited: bool = False
+) -> Iterator[Fake]:
+    """A fake in its own process, until the block ends; `limited` refuses what is too fast."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     said = ["--app-id", app_id, "--secret", "s3cret", "--tenant", tenant, "--latency", str(latency)]
+    said += ["--limited"] if limited else []
     process = subprocess.Popen(
         [sys.executable, __file__, *said, "--fd", str(listening.fileno())], pass_fds=[listening.fileno()]
     )
@@ -412,6 +435,7 @@ if __name__ == "__main__":
     for name in ("--app-id", "--secret", "--tenant"):
         parser.add_argument(name, required=True)
     parser.add_argument("--latency", type=float, default=0.0)
+    parser.add_argument("--limited", action="store_true")
     parser.add_argument("--fd", type=int, required=True)
     given = parser.parse_args()
-    serve(given.app_id, given.secret, given.tenant, given.latency, given.fd)
+    serve(given.app_id, given.secret, given.tenant, given.latency, given.limited, given.fd)

@@ -27,6 +27,7 @@ class Settings:
     log_level: str = "info"  # LOG_LEVEL
     slack: Mapping[str, str] = field(default_factory=dict, repr=False)  # SLACK_…
     teams: Mapping[str, str] = field(default_factory=dict, repr=False)  # TEAMS_…
+    durable: bool = True  # False only for the throw-away databases of demo, replay and tests
 
     @property
     def embedded(self) -> bool:

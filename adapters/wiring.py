@@ -30,6 +30,10 @@ from storage.store import SqlStore
 NOTHING_LEFT = 10_000  # steps after which something is wrong with the calendar, not with the work
 
 
+class NoSuchWorkspace(Exception):
+    """There is no such workspace; the message says how to find one."""
+
+
 class CannotOpen(Exception):
     """The database or the key store can not be opened; the message says why and what to do."""
 
@@ -113,6 +117,19 @@ class House:
                 work.deliveries.shown(key, revision)
 
 
+def known_workspace(house: House, id: str | None) -> WorkspaceId:
+    """The workspace of that id, or the only one there is. Raises `NoSuchWorkspace`."""
+    found = house.store.workspaces()
+    if id is not None:
+        if id in found:
+            return WorkspaceId(id)
+        raise NoSuchWorkspace(f"there is no workspace {id}; `pulse workspace list` shows them")
+    if len(found) == 1:
+        return found[0]
+    several = "there are several workspaces: say which with --workspace; `pulse workspace list` shows them"
+    raise NoSuchWorkspace(several if found else "there is no workspace yet: `pulse workspace add` makes one")
+
+
 def new_id() -> WorkspaceId:
     """A random workspace id."""
     return WorkspaceId(secrets.token_hex(8))
@@ -121,12 +138,13 @@ def new_id() -> WorkspaceId:
 def open_store(settings: Settings, *, migrate: bool = False) -> SqlStore:
     """The store with its keys. Raises `CannotOpen`, `BadSetting`."""
     try:
-        engine = engines.connect(settings.database_url)
+        engine = engines.connect(settings.database_url, durable=settings.durable)
         if migrate:
             migrating.migrate(engine)
         else:
             migrating.require(engine)
-        ring = KeyRing(engines.connect(settings.keys_url, private=True), master_key(settings))
+        keys = engines.connect(settings.keys_url, private=True, durable=settings.durable)
+        ring = KeyRing(keys, master_key(settings))
     except OperationalError as error:
         raise CannotOpen(
             f"the database can not be opened: {error.orig}. Check DATABASE_URL and KEYS_URL"

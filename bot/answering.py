@@ -14,14 +14,6 @@ from bot.ports import Work
 SNOOZE = timedelta(days=14)
 
 
-class NotYours(Exception):
-    """This question was put to somebody else."""
-
-
-class NoSuchAsk(Exception):
-    """This question is no longer known."""
-
-
 class NoSuchOption(Exception):
     """This answer is not one of the options."""
 
@@ -30,9 +22,9 @@ def answer(work: Work, person: Person, account: Account, event: Answered, now: d
     """Store the answer under the pulse's pseudonym; the question becomes the thank-you.
 
     The same tap again, from another device or delivered twice, is the same one answer. Raises
-    `NotYours`, `NoSuchAsk`, `NoSuchOption`.
+    `asking.NotYours`, `asking.NoSuchAsk`, `NoSuchOption`.
     """
-    ask = own(work, person, event.ask)
+    ask = asking.own(work, person, event.ask)
     question = bank.question(ask.question, ask.version)
     if not question.offers(event.option):
         raise NoSuchOption(NoSuchOption.__doc__)
@@ -52,7 +44,7 @@ def answer(work: Work, person: Person, account: Account, event: Answered, now: d
 
 def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
     """Take the answer and its comments back; the question stands again until the pulse closes."""
-    ask = own(work, person, event.ask)
+    ask = asking.own(work, person, event.ask)
     if _closed(work, ask, now):
         return _kindly(person)
     pseudonym = work.responses.pseudonym(ask.week, person.id)
@@ -65,7 +57,7 @@ def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
 
 def snooze(work: Work, person: Person, event: Snoozed, now: datetime) -> Reply:
     """Two weeks without questions; an answer already given stays."""
-    ask = own(work, person, event.ask)
+    ask = asking.own(work, person, event.ask)
     if _closed(work, ask, now):
         return _kindly(person)
     paused = replace(person, paused_until=(now + SNOOZE).date())
@@ -75,19 +67,9 @@ def snooze(work: Work, person: Person, event: Snoozed, now: datetime) -> Reply:
 
 def why(work: Work, person: Person, event: WhyAsked) -> Reply:
     """One sentence, to this person alone."""
-    ask = own(work, person, event.ask)
+    ask = asking.own(work, person, event.ask)
     text = asking.why(ask.why, person.locale)
     return tell(Message(text, lines(text), language=person.locale))
-
-
-def own(work: Work, person: Person, ref: str) -> Ask:
-    """The ask, if it was put to this person. Raises `NoSuchAsk` or `NotYours`."""
-    ask = work.asks.get(ref)
-    if ask is None:
-        raise NoSuchAsk(NoSuchAsk.__doc__)
-    if ask.person != person.id:
-        raise NotYours(NotYours.__doc__)
-    return ask
 
 
 def _closed(work: Work, ask: Ask, now: datetime) -> bool:

@@ -32,6 +32,14 @@ from bot.statistics.rates import Rates
 GREETING_LEAD = timedelta(minutes=1)  # who is asked for the first time is greeted just before
 
 
+class NotYours(Exception):
+    """This question was put to somebody else."""
+
+
+class NoSuchAsk(Exception):
+    """This question is no longer known."""
+
+
 def plan(work: Work, week: Week, now: datetime, seed: int | None = None) -> int:
     """Choose who is asked in a pulse and put their questions on the way; how many were chosen.
 
@@ -62,7 +70,7 @@ def known(work: Work, week: Week) -> tuple[tuple[Need, ...], Rates]:
     """What the figures need and how likely people answer, from the stored series."""
     state = work.releases.series()
     if state is None:
-        engine = Engine.start(bank.items())
+        engine = Engine.start(bank.asked_by_default())
         engine.observe(cadence.later(week, -1), (), sizes(work))
         return engine.needs(), Rates()
     return Engine.load(state["engine"]).needs(), rates_of(state["rates"])
@@ -202,3 +210,13 @@ def why(reason: Why | None, language: Language) -> str:
 
 def _named(slots: Mapping[str, str], language: Language) -> dict[str, str]:
     return {k: words.touchpoint(v, language) if k == "segment" else v for k, v in slots.items()}
+
+
+def own(work: Work, person: Person, ref: str) -> Ask:
+    """The ask, if it was put to this person. Raises `NoSuchAsk` or `NotYours`."""
+    ask = work.asks.get(ref)
+    if ask is None:
+        raise NoSuchAsk(NoSuchAsk.__doc__)
+    if ask.person != person.id:
+        raise NotYours(NotYours.__doc__)
+    return ask

@@ -38,7 +38,7 @@ def close(work: Work, week: Week) -> None:
 
 def beginning(work: Work, week: Week) -> dict[str, Any]:
     """The series of a workspace that was never observed: its people are known, no voice is."""
-    engine = Engine.start(bank.items())
+    engine = Engine.start(bank.asked_by_default())
     engine.observe(cadence.later(week, -1), (), asking.sizes(work))
     return {"engine": engine.dump(), "rates": [], "voices": {}, "shown": {}}
 
@@ -65,7 +65,8 @@ def _freeze(work: Work, week: Week, state: dict[str, Any], asked: list[Ask]) -> 
     ledger = _heard(release.Ledger(state["voices"], state["shown"]), tallies)
     renewed = release.renewable(ledger, work.workspace.k, frozenset({UNASSIGNED}))
     ledger = ledger.showing(renewed)
-    work.releases.put(week, frozen(work, week, engine, renewed, asked))
+    heard = sum(spoken[-1] for spoken in ledger.voices.values())
+    work.releases.put(week, frozen(work, week, engine, renewed, asked, heard))
     work.releases.put_series(
         {"engine": engine.dump(), "rates": state["rates"], "voices": ledger.voices, "shown": ledger.shown}
     )
@@ -89,12 +90,13 @@ def _points(tally: Tally) -> figures.Tally:
 
 
 def frozen(
-    work: Work, week: Week, engine: Engine, renewed: Sequence[str], asked: Sequence[Ask]
+    work: Work, week: Week, engine: Engine, renewed: Sequence[str], asked: Sequence[Ask], heard: int
 ) -> dict[str, Any]:
     """The release of a pulse: what is shown anew, what stands from before, what is hidden."""
     before = work.releases.latest(1, cadence.later(week, -1))
     standing = before[0][1]["figures"] if before else {}
-    segments = sorted({*asking.sizes(work), *renewed} - {UNASSIGNED, release.WHOLE})
+    known = {*asking.sizes(work), *renewed, *standing.get(bank.INDICES[0], {})}
+    segments = sorted(known - {UNASSIGNED, release.WHOLE})
     cells: dict[str, dict[str, Any]] = {}
     for index in (*bank.INDICES, "kept"):
         names = [release.WHOLE, *segments] if index in bank.INDICES else [release.WHOLE]
@@ -110,7 +112,8 @@ def frozen(
         "figures": cells,
         "asked": release.band(len(asked)),
         "answered": _share(answered, len(asked)),
-        "any": bool(asked),
+        "heard": release.band(heard),
+        "any": bool(asked) or heard > 0,
     }
 
 

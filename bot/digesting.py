@@ -109,7 +109,8 @@ class _Saying:
         return self._say("verdict_first" if self._is_first() else "verdict_none")
 
     def _is_first(self) -> bool:
-        return not any(f["figures"]["trust"]["*"] for _, f in self.digest.past[:-1])
+        before = [release["figures"] for _, release in self.digest.past[:-1]]
+        return not any(figures[index]["*"] for figures in before for index in bank.INDICES)
 
     def _name(self, index: str, segment: str) -> str:
         if segment == "*":
@@ -161,6 +162,8 @@ class _Saying:
         """Who was asked, in bands, and what this is not."""
         release = self.digest.release
         few = self._say("band_few", k=self.digest.k)
+        if not release["asked"] and release["heard"]:
+            return self._say("heard", voices=release["heard"])
         answered = self._say(f"band_{release['answered']}") if release["answered"] else few
         return self._say("asked", asked=release["asked"] or few, answered=answered)
 

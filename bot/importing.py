@@ -1,19 +1,26 @@
-"""People from the admin's file: all or nothing, every complaint with its line."""
+"""People and past answers from files: all or nothing, every complaint with its line."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import words
+from bot import bank, words
+from bot.bank import Question
 from bot.events import Who
-from bot.model import UNASSIGNED, Account, Home, Person, PersonId, Role
+from bot.model import UNASSIGNED, Account, Home, Person, PersonId, Role, Week
 from bot.ports import Work
 
 COLUMNS = ("person", "platform", "id", "locale", "tz", "touchpoint", "team", "role")
 ROLES: tuple[Role, ...] = ("colleague", "leader", "admin")
+
+
+LIKELY = ("extremely unlikely", "unlikely", "neither likely nor unlikely", "likely", "extremely likely")
+NO_SCORE = ("don't know", "do not know", "weiß nicht", "no customer", "kein kunde", "")
+MOST = 100_000  # answers one row may stand for
 
 
 class BadRow(ValueError):
@@ -29,8 +36,80 @@ class Imported:
     never_asked: int
 
 
-def people(work: Work, rows: Iterable[tuple[int, Mapping[str, str]]]) -> Imported:
+@dataclass(frozen=True)
+class Voice:
+    """So many equal answers of one week and segment, from somebody else's survey."""
+
+    week: Week
+    segment: str
+    question: str
+    version: int
+    value: int
+    count: int
+    comment: str
+
+
+def voices(rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[Voice]:
+    """Answers from (line number, row); those without a score are left out. Raises `BadRow`."""
+    return [voice for line, row in rows if (voice := _voice(line, row)) is not None]
+
+
+def _voice(line: int, row: Mapping[str, str]) -> Voice | None:
+    said = (row.get("score") or row.get("rating") or "").strip()
+    week, segment = _week(line, row), (row.get("touchpoint") or row.get("site") or "").strip()
+    if not segment or len(segment) > 64:
+        raise BadRow(f"line {line}: touchpoint (or site) is empty or longer than 64 characters")
+    count = (row.get("n") or "1").strip()
+    if not count.isdecimal() or int(count) > MOST:
+        raise BadRow(f"line {line}: n is “{count}”, not a whole number up to {MOST}")
+    if said.lower() in NO_SCORE:
+        return None
+    question, value = _score(line, said)
+    comment = (row.get("comment") or "").strip()
+    return Voice(week, segment, question.id, question.version, value, int(count), comment)
+
+
+def _week(line: int, row: Mapping[str, str]) -> Week:
+    week, day = (row.get("week") or row.get("iso_week") or "").strip(), (row.get("date") or "").strip()
+    try:
+        if week:
+            year, number = week.upper().split("-W")
+            return _calendar(date.fromisocalendar(int(year), int(number), 1))
+        order = day.split("-")[::-1] if len(day.split("-")[-1]) == 4 else day.split("-")
+        return _calendar(date(*(int(part) for part in order)))
+    except (ValueError, TypeError) as error:
+        raise BadRow(
+            f"line {line}: “{week or day}” is neither a week like 2026-W47 nor a date like 2026-11-20"
+        ) from error
+
+
+def _calendar(day: date) -> Week:
+    year, number, _ = day.isocalendar()
+    return Week(f"{year}-W{number:02d}")
+
+
+def _score(line: int, said: str) -> tuple[Question, int]:
+    """A number from 1 to 5, a word of the question bank in either language, or how likely."""
+    word = said.lower()
+    satisfied = bank.question("satisfied")
+    if word in LIKELY:
+        return satisfied, LIKELY.index(word) + 1
+    if word.isdecimal() and 1 <= int(word) <= len(satisfied.options):
+        return satisfied, int(word)
+    for question in (bank.question("kept"), satisfied):
+        for option in question.options:
+            if word in (
+                option,
+                *(question.said(language).options[option].lower() for language in words.LANGUAGES),
+            ):
+                return question, question.value(option)
+    raise BadRow(f"line {line}: “{said}” is no score: use 1 to 5, a word like kept or very, or how likely")
+
+
+def people(work: Work, rows: Iterable[tuple[int, Mapping[str, str]]], *, asked: bool = True) -> Imported:
     """Add or update people from (line number, row). Who said "never again" stays so.
+
+    `asked`: they belong to the audience from now on.
 
     Raises `BadRow` with the line number and the reason; then nothing is imported.
     """
@@ -42,6 +121,7 @@ def people(work: Work, rows: Iterable[tuple[int, Mapping[str, str]]]) -> Importe
         who = Who(account.platform, account.home, account.user)
         met = work.people.met(who)
         person = _described(line, row, work, met[0] if met else _new(work, who))
+        person = replace(person, audience=asked or (met is not None and met[0].audience))
         never += person.opted_out
         if met:
             changed += person != met[0]
@@ -90,18 +170,18 @@ def _described(line: int, row: Mapping[str, str], work: Work, person: Person) ->
         person,
         segment=segment or (person.segment if person.segment else UNASSIGNED),
         locale=words.language_of(row.get("locale", ""), person.locale),
-        zone=_zone(line, zone) if zone else person.zone,
+        zone=known_zone(f"line {line}: time zone", zone) if zone else person.zone,
         role=next((r for r in ROLES if r == role), person.role),
-        audience=True,
         active=True,
     )
 
 
-def _zone(line: int, zone: str) -> str:
+def known_zone(what: str, zone: str) -> str:
+    """The zone, if the calendar knows it. Raises `BadRow`."""
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadRow(f"line {line}: time zone “{zone}” is unknown (use one like Europe/Berlin)") from error
+        raise BadRow(f"{what} “{zone}” is unknown (use one like Europe/Berlin)") from error
     return zone
 
 

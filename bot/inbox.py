@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import answering, commanding, events, listening, privacy, relaying, words
+from bot import answering, asking, commanding, events, listening, privacy, relaying, words
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
 from bot.model import Account, Language, Person, PersonId, Workspace
@@ -130,8 +130,8 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
 }
 
 _REFUSALS: dict[type[Exception], str] = {
-    answering.NotYours: "not_yours",
-    answering.NoSuchAsk: "no_ask",
+    asking.NotYours: "not_yours",
+    asking.NoSuchAsk: "no_ask",
     answering.NoSuchOption: "no_option",
     commanding.NoSuchChoice: "bad_choice",
     listening.TooLong: "too_long",

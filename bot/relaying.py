@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import get_args
 
-from bot import cadence, listening, words
-from bot.answering import own
+from bot import asking, cadence, listening, words
 from bot.events import CommentBegun, DraftDropped, DraftKept, MaskBegun, Masked, RelayBegun, Relayed
 from bot.messages import Button, Field, Form, Line, Message, Option, Reply, lines, tell
 from bot.model import TOUCHPOINTS, Evidence, Language, Person, Relay
@@ -53,7 +52,7 @@ def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
         return _told("relay.empty", person.locale)
     week = cadence.week_of(now, work.workspace.zone)
     if event.ask:
-        week = own(work, person, event.ask).week
+        week = asking.own(work, person, event.ask).week
         if now >= cadence.closes(week, work.workspace.zone):
             return _told("closed.kindly", person.locale)
     read = listening.read(event.text, person.locale, machine=work.workspace.reading)

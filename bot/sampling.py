@@ -10,8 +10,9 @@ answered, only on when they were last asked; how many are asked depends on how m
 """
 
 import heapq
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,6 +26,8 @@ RECONTACT = 4
 """Weeks between two asks to one person, at the least."""
 MOST_A_QUARTER = 3
 """Asks to one person in 13 weeks, over all questions."""
+FEWEST = 5
+"""A figure is shown, and renewed, only with so many voices; smaller segments count in the whole alone."""
 NO_CUSTOMER = 2
 """After so many "no customer" in a row a person is asked at half the rate."""
 
@@ -60,11 +63,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a workspace may set. Half-widths of 90 % intervals in index points; `items` by index."""
+    """What a workspace may set. Half-widths of 90 % intervals in index points; `items` by index.
+
+    `watch` are the voices a week every segment should have, though all targets are reached, so that a
+    fall is heard soon.
+    """
 
     items: Mapping[str, Sequence[str]]
     segment_half_width: float = 8.0
     whole_half_width: float = 3.0
+    watch: float = 10.0
     weekly_cap: float = 0.10
     wider: Mapping[str, float] = field(default_factory=lambda: {"trust": 1.2})
 
@@ -96,9 +104,12 @@ def plan(
     rng = np.random.default_rng([seed, weeks.number(week)])
     queues = _queues(people, rng)
     slots = max(1, round(len(people) * settings.weekly_cap))  # a company of five is asked too
-    asks = _allot(needs, queues, rates, settings, slots)
-    items = _items(asks, settings, weeks.number(week))
-    picks = [_pick(who, item, need, whole) for (who, need, whole), item in zip(asks, items, strict=True)]
+    allotment = _Allotment(needs, queues, settings)
+    allotment.fill(slots, rates, allotment.too_wide, whole=False)
+    allotment.fill(slots, rates, allotment.too_silent, whole=False)
+    allotment.fill(slots, rates, allotment.whole_too_wide, whole=True)
+    items = _items(allotment.asks, settings, weeks.number(week))
+    picks = [_pick(*ask, item) for ask, item in zip(allotment.asks, items, strict=True)]
     return tuple(sorted(picks, key=lambda pick: pick.person))
 
 
@@ -108,21 +119,76 @@ class _Goal:
 
     need: Need
     target: float
-    variance: float
     weight: float
+    variance: float
+
+    @property
+    def shown(self) -> bool:
+        """Whether the segment has enough people ever to be shown."""
+        return self.need.size is None or self.need.size >= FEWEST
 
     def over(self) -> float:
-        """How many times the variance exceeds its target."""
-        return self.variance / self.target
+        """How many times the variance exceeds its target; nothing is too wide that is never shown."""
+        return self.variance / self.target if self.shown else 0.0
 
-    def gain(self, rate: float) -> float:
-        """By how much one more ask narrows the whole."""
-        return self.weight**2 * (self.variance - self.after(rate))
+    def gain(self) -> float:
+        """By how much an answer narrows the whole."""
+        return self.weight**2 * (self.variance - self.after(1.0))
 
-    def after(self, rate: float) -> float:
-        """Variance once another ask is expected to be answered at `rate`."""
+    def after(self, answers: float) -> float:
+        """Variance after so many more answers."""
         share = BETWEEN / self.need.size if self.need.size else 0.0
-        return 1 / (1 / self.variance + rate / (self.need.noise * (1 - share)))
+        return 1 / (1 / self.variance + answers / (self.need.noise * (1 - share)))
+
+
+class _Allotment:
+    """Slots handed out one by one, each to the figure that needs it most and the person next in turn."""
+
+    def __init__(self, needs: Sequence[Need], queues: dict[str, list[Candidate]], settings: Settings) -> None:
+        self.queues = queues
+        self.settings = settings
+        self.goals = _goals(needs, settings)
+        self.voices: dict[str, float] = defaultdict(float)
+        self.asks: list[tuple[Candidate, Need, bool]] = []
+
+    def fill(self, slots: int, rates: Rates, urgency: Callable[[_Goal], float], whole: bool) -> None:
+        """Ask for the figures whose `urgency` is positive, the most urgent first, while slots last."""
+        waiting = [(-urgency(goal), at) for at, goal in enumerate(self.goals)]
+        heapq.heapify(waiting)
+        while waiting and len(self.asks) < slots:
+            _, at = heapq.heappop(waiting)
+            goal = self.goals[at]
+            if urgency(goal) <= 0:
+                continue
+            person = self.queues[goal.need.segment].pop()
+            expected = rates.expected(goal.need.segment, person.last_asked)
+            goal.variance = goal.after(expected)
+            self.voices[goal.need.segment] += expected
+            self.asks.append((person, goal.need, whole))
+            heapq.heappush(waiting, (-urgency(goal), at))
+
+    def too_wide(self, goal: _Goal) -> float:
+        """Urgency of a figure wider than its target, the wider the more often the next person was asked."""
+        over = goal.over() / self._burden(goal)
+        return over if over > 1 else 0.0
+
+    def too_silent(self, goal: _Goal) -> float:
+        """Urgency of a segment that would go unheard this week: a fall there would be seen late."""
+        size = math.inf if goal.need.size is None else goal.need.size
+        missing = min(self.settings.watch, size * self.settings.weekly_cap) - self.voices[goal.need.segment]
+        return missing * goal.over() / self._burden(goal) if missing > 0 else 0.0
+
+    def whole_too_wide(self, goal: _Goal) -> float:
+        """Urgency of an index whose whole is wider than its target."""
+        index = goal.need.index
+        together = sum(g.weight**2 * g.variance for g in self.goals if g.need.index == index)
+        wide = together > _target(self.settings.whole_half_width, index, self.settings)
+        return goal.gain() / self._burden(goal) if wide else 0.0
+
+    def _burden(self, goal: _Goal) -> float:
+        """How much more the next person in turn has been asked than others might have been."""
+        queue = self.queues.get(goal.need.segment)
+        return 1.0 + queue[-1].asked_13 if queue else math.inf
 
 
 def _queues(people: Sequence[Candidate], rng: np.random.Generator) -> dict[str, list[Candidate]]:
@@ -142,60 +208,20 @@ def _waited(person: Candidate) -> int:
     return NEVER if person.last_asked is None else person.last_asked
 
 
-def _allot(
-    needs: Sequence[Need],
-    queues: dict[str, list[Candidate]],
-    rates: Rates,
-    settings: Settings,
-    slots: int,
-) -> list[tuple[Candidate, Need, bool]]:
-    """Hand out the slots one by one: (person, figure, asked for the sake of the whole)."""
-    goals = _goals(needs, settings)
-    asks: list[tuple[Candidate, Need, bool]] = []
-    for whole in (False, True):
-        urgent = [
-            (-_urgency(goal, whole), at) for at, goal in enumerate(goals) if queues.get(goal.need.segment)
-        ]
-        heapq.heapify(urgent)
-        while urgent and len(asks) < slots:
-            _, at = heapq.heappop(urgent)
-            goal = goals[at]
-            if not queues.get(goal.need.segment) or not _wanting(goal, goals, settings, whole):
-                continue
-            person = queues[goal.need.segment].pop()
-            goal.variance = goal.after(rates.expected(goal.need.segment, person.last_asked))
-            asks.append((person, goal.need, whole))
-            heapq.heappush(urgent, (-_urgency(goal, whole), at))
-    return asks
-
-
 def _goals(needs: Sequence[Need], settings: Settings) -> list[_Goal]:
     """Every figure with its target and its weight in the whole."""
     people: Counter[str] = Counter()
     for need in needs:
         people[need.index] += need.size or 1
     target = {index: _target(settings.segment_half_width, index, settings) for index in people}
-    ordered = sorted(
-        (need for need in needs if need.index in settings.items), key=lambda n: (n.segment, n.index)
-    )
-    return [_Goal(n, target[n.index], n.variance, (n.size or 1) / people[n.index]) for n in ordered]
+    asked = [need for need in needs if need.index in settings.items]
+    ordered = sorted(asked, key=lambda need: (need.segment, need.index))
+    return [_Goal(n, target[n.index], (n.size or 1) / people[n.index], n.variance) for n in ordered]
 
 
 def _target(half_width: float, index: str, settings: Settings) -> float:
     """The variance at which an interval has this half-width; noisier indices may be wider."""
     return (half_width * settings.wider.get(index, 1.0) / Z90) ** 2
-
-
-def _urgency(goal: _Goal, whole: bool) -> float:
-    return goal.gain(1.0) if whole else goal.over()
-
-
-def _wanting(goal: _Goal, goals: Sequence[_Goal], settings: Settings, whole: bool) -> bool:
-    """Whether the figure (or the whole of its index) is still wider than its target."""
-    if not whole:
-        return goal.over() > 1.0
-    together = sum(other.weight**2 * other.variance for other in goals if other.need.index == goal.need.index)
-    return together > _target(settings.whole_half_width, goal.need.index, settings)
 
 
 def _items(asks: Sequence[tuple[Candidate, Need, bool]], settings: Settings, week: int) -> list[str]:
@@ -209,7 +235,7 @@ def _items(asks: Sequence[tuple[Candidate, Need, bool]], settings: Settings, wee
     return items
 
 
-def _pick(person: Candidate, item: str, need: Need, whole: bool) -> Pick:
+def _pick(person: Candidate, need: Need, whole: bool, item: str) -> Pick:
     """The ask with its reason: no figure, and nobody else in it."""
     slots: dict[str, str | int] = {} if whole else {"segment": need.segment}
     reason = "whole_needed_voices" if whole else "segment_needed_voices"

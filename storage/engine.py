@@ -28,11 +28,12 @@ def url_of(text: str) -> URL:
     return url
 
 
-def connect(text: str, *, private: bool = False) -> Engine:
+def connect(text: str, *, private: bool = False, durable: bool = True) -> Engine:
     """An engine with the settings that the guarantees rest on.
 
     SQLite: WAL, every commit on disk, one writer at a time, nothing of deleted rows left in the
-    file. `private` makes the file readable by its owner alone.
+    file. `private` makes the file readable by its owner alone; what is not `durable` is thrown away
+    with its process and need not wait for the disk.
     """
     url = url_of(text)
     if url.get_backend_name() == "postgresql":
@@ -41,7 +42,7 @@ def connect(text: str, *, private: bool = False) -> Engine:
         os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
         Path(url.database).chmod(0o600)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30})
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", _prepare if durable else _prepare_fleeting)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -50,6 +51,11 @@ def _prepare(connection: SqliteConnection, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_fleeting(connection: SqliteConnection, record: Any) -> None:
+    _prepare(connection, record)
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _begin(connection: Connection) -> None:

@@ -62,8 +62,8 @@ class Company:
         return self._people
 
     def now(self) -> datetime:
-        """The simulated moment."""
-        return self._now
+        """The simulated moment, on the company's wall clock."""
+        return self._local()
 
     def week(self) -> str:
         """The running pulse."""

@@ -6,12 +6,68 @@ import random
 
 from adapters.playground import Colleague
 
-FIRST = (
-    "Mia Leon Amira Jonas Elif Finn Hanna Noah Lea Emre Clara Paul Zoe Luis Nele Ben Aylin Max Ida Tom "
-    "Sofia Erik Lina Karim Greta Jan Maya Felix Romy Anton Yara Nils Ella Samir Rosa Theo Alma Oskar Juna "
-    "Milan Frida Henry Leila Anna Till Nora Ruben Thea Malik Vera Lasse Edda Hugo Selin Marie Piet Dilara "
-    "Kasper Ines Ole"
-).split()
+FIRST = [
+    "Mia",
+    "Leon",
+    "Amira",
+    "Jonas",
+    "Elif",
+    "Finn",
+    "Hanna",
+    "Noah",
+    "Lea",
+    "Emre",
+    "Clara",
+    "Paul",
+    "Zoe",
+    "Luis",
+    "Nele",
+    "Ben",
+    "Aylin",
+    "Max",
+    "Ida",
+    "Tom",
+    "Sofia",
+    "Erik",
+    "Lina",
+    "Karim",
+    "Greta",
+    "Jan",
+    "Maya",
+    "Felix",
+    "Romy",
+    "Anton",
+    "Yara",
+    "Nils",
+    "Ella",
+    "Samir",
+    "Rosa",
+    "Theo",
+    "Alma",
+    "Oskar",
+    "Juna",
+    "Milan",
+    "Frida",
+    "Henry",
+    "Leila",
+    "Anna",
+    "Till",
+    "Nora",
+    "Ruben",
+    "Thea",
+    "Malik",
+    "Vera",
+    "Lasse",
+    "Edda",
+    "Hugo",
+    "Selin",
+    "Marie",
+    "Piet",
+    "Dilara",
+    "Kasper",
+    "Ines",
+    "Ole",
+]
 LAST = "ABDEFGHKLMNPRSTVWZ"
 WHERE = ("support",) * 20 + ("store",) * 16 + ("website",) * 12 + ("app",) * 12
 

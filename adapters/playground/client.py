@@ -69,13 +69,19 @@ class Client:
 
     async def advance(self, days: int) -> None:
         """Let days pass, one wish at a time. Raises `parse.Refused` while others are passing."""
-        if self.busy:
-            raise parse.Refused("busy", "Time is passing already. Wait until it stands.", 409)
+        if self.busy or self.stage.running():
+            raise _passing()
         self.busy = True
         try:
             await self.stage.advance(days)
         finally:
             self.busy = False
+
+    async def run(self, on: bool) -> None:
+        """Let time pass by itself, or stop it. Raises `parse.Refused` while wished days are passing."""
+        if self.busy:
+            raise _passing()
+        await self.stage.run(on)
 
     async def act(self, person: Colleague, act: parse.Act, door: Door) -> dict[str, Any]:
         """Let somebody do something and apply what follows.
@@ -117,6 +123,10 @@ class Client:
         if to.home != HOME or not (chat == CHANNEL or (to.user == chat and self.colleague(chat))):
             raise Undeliverable("Nobody of that name lives in the playground.", permanent=True)
         return chat
+
+
+def _passing() -> parse.Refused:
+    return parse.Refused("busy", "Time is passing already. Wait until it stands.", 409)
 
 
 def _hand_over(reply: Reply) -> dict[str, Any]:

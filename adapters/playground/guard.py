@@ -6,6 +6,8 @@ import logging
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -53,11 +55,18 @@ class Guard:
                 raise Refused("foreign", "Only the playground's own page may do this.", 403)
             await self._app(scope, receive, dressed)
         except Refused as refused:
-            answer = {"code": refused.code, "error": refused.reason}
-            await JSONResponse(answer, refused.status)(scope, receive, dressed)
+            await _error(refused.code, refused.reason, refused.status)(scope, receive, dressed)
+        except HTTPException as refused:
+            await _error("broken", refused.detail, refused.status_code)(scope, receive, dressed)
+        except ClientDisconnect:
+            return
         except Exception:
             if started:
                 raise
             _log.exception("the playground failed at %s", scope["path"])
-            answer = {"code": "failed", "error": "That went wrong. Try again; the log says more."}
-            await JSONResponse(answer, 500)(scope, receive, dressed)
+            sorry = "That went wrong. Try again; the log says more."
+            await _error("failed", sorry, 500)(scope, receive, dressed)
+
+
+def _error(code: str, words: str, status: int) -> JSONResponse:
+    return JSONResponse({"code": code, "error": words}, status)

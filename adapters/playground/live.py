@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
 from time import monotonic
 from typing import Any
 
 from adapters.playground.client import CHANNEL, Client
 from adapters.playground.rooms import Post
+from adapters.playground.stage import Colleague
 
 HEARTBEAT = 15.0  # seconds of silence after which a proxy might hang up
 _LOOK = 0.1  # seconds between two looks: messages come from any thread, a look costs one comparison
@@ -65,15 +66,13 @@ async def follow(client: Client, user: str) -> AsyncIterator[str]:
 
 
 async def _events(client: Client, user: str) -> AsyncIterator[str]:
-    chats = (user, CHANNEL)
-    posts, seen = client.rooms.since(0, chats)
-    told: dict[str, Any] = {"clock": clock(client), "people": people(client)}
-    yield "retry: 1000\n" + _event("snapshot", {"user": user, "posts": [drawn(p) for p in posts], **told})
+    reader = _Reader(client, (user, CHANNEL))
+    first = reader.news()
+    yield "retry: 1000\n" + _event("snapshot", {"user": user, "posts": [], **first})
     beat = monotonic()
     while not client.closed:
         await asyncio.sleep(_LOOK)
-        news, seen = _news(client, chats, seen, told)
-        if news:
+        if news := reader.news():
             yield "".join(_event(name, value) for name, value in news.items())
         elif monotonic() - beat > HEARTBEAT:
             yield ": still here\n\n"
@@ -82,22 +81,29 @@ async def _events(client: Client, user: str) -> AsyncIterator[str]:
         beat = monotonic()
 
 
-def _news(
-    client: Client, chats: tuple[str, ...], seen: int, told: dict[str, Any]
-) -> tuple[dict[str, Any], int]:
-    """What differs from what was told; `told` is brought up to date."""
-    news: dict[str, Any] = {}
-    before = seen
-    if client.rooms.changes != seen:
-        posts, seen = client.rooms.since(seen, chats)
-        if posts:
-            news["posts"] = [drawn(post) for post in posts]
-    now: dict[str, Any] = {"clock": clock(client)}
-    if seen != before or now["clock"] != told["clock"]:
-        now["people"] = people(client)
-    changed = {name: value for name, value in now.items() if value != told[name]}
-    told.update(changed)
-    return {**news, **changed}, seen
+class _Reader:
+    """Remembers what one browser has been told."""
+
+    def __init__(self, client: Client, chats: tuple[str, ...]) -> None:
+        self._client, self._chats = client, chats
+        self._seen = -1
+        self._clock: dict[str, Any] = {}
+        self._people: list[dict[str, Any]] = []
+        self._colleagues: Sequence[Colleague] = ()
+
+    def news(self) -> dict[str, Any]:
+        """What differs from what was told last, by the name of its event; everything at first."""
+        found: dict[str, Any] = {}
+        moved, colleagues = self._client.rooms.changes != self._seen, tuple(self._client.stage.colleagues())
+        if moved:
+            posts, self._seen = self._client.rooms.since(self._seen, self._chats)
+            found["posts"] = [drawn(post) for post in posts]
+        if (now := clock(self._client)) != self._clock:
+            found["clock"] = self._clock = now
+        if (moved or colleagues != self._colleagues) and (crowd := people(self._client)) != self._people:
+            found["people"] = self._people = crowd
+        self._colleagues = colleagues
+        return {name: value for name, value in found.items() if value}
 
 
 def _event(name: str, value: Any) -> str:

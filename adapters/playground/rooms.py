@@ -37,7 +37,7 @@ class Post:
 class Rooms:
     """Posts by chat, oldest first; each chat forgets all but its last `keep`."""
 
-    def __init__(self, keep: int = 200) -> None:
+    def __init__(self, keep: int = 100) -> None:
         self._keep = keep
         self._chats: dict[str, dict[str, Post]] = {}
         self._changes = 0

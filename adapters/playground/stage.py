@@ -21,7 +21,11 @@ class Colleague:
 
 
 class Stage(Protocol):
-    """A company in which time passes when somebody presses a button."""
+    """A company in which time passes when somebody presses a button.
+
+    Everything that is not async is asked many times a second, from any thread: it only looks
+    something up. What is async runs in the loop of the web server and must not hold it.
+    """
 
     def colleagues(self) -> Sequence[Colleague]:
         """Everybody, in the order in which the page lists them; at least one."""

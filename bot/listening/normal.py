@@ -15,7 +15,7 @@ LIMIT: Final = 4000
 _INVISIBLE: Final = [
     *range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0),  # C0, C1
     0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0,  # letters without a shape
-    0x200B, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,  # width, direction
+    0x200B, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,  # width
     *range(0xD800, 0xF900), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080),  # surrogates, private use, tags
 ]  # fmt: skip
 _LINE_ENDS: Final = (0x0D, 0x85, 0x2028, 0x2029)
@@ -28,7 +28,7 @@ _SPACES: Final = (
 )
 _QUOTES: Final = "’‘ʼ＇"
 _FULL_WIDTH: Final = range(0xFF01, 0xFF5F)
-_FOLDS: Final = {
+_FOLDS: Final[dict[int, str | int | None]] = {
     **{code: chr(code - 0xFEE0) for code in _FULL_WIDTH},
     **str.maketrans(
         _DASHES + _SPACES + _QUOTES, "-" * len(_DASHES) + " " * len(_SPACES) + "'" * len(_QUOTES)

@@ -6,24 +6,36 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.statistics.layout import Array
 from bot.statistics.panel import Panel
-from bot.statistics.steps import Verdict
+
+Numbers = NDArray[np.intp]
 
 WORTH_A_WORD = 2.0
 """A move of fewer index points is no news, however certain."""
-STILL_NEWS = 4
-"""Weeks a fact goes on being told after it was found."""
-
-_erfc = np.frompyfunc(math.erfc, 1, 1)
 
 
-def _below(value: float, mean: Array, variance: Array) -> Array:
-    """Probability that a normal quantity lies below `value`."""
-    z = (mean - value) / np.sqrt(2 * np.maximum(variance, 1e-12))
-    result: Array = 0.5 * _erfc(z).astype(float)
-    return result
+def normal_cdf(z: Array) -> Array:
+    """Abramowitz & Stegun, *Handbook of Mathematical Functions*, 26.2.17; absolute error below 8e-8."""
+    t = 1 / (1 + 0.2316419 * np.abs(z))
+    tail = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    upper = np.exp(-z * z / 2) / math.sqrt(2 * math.pi) * tail
+    return np.where(z >= 0, 1 - upper, upper)
+
+
+def quantiles(weights: Array, means: Array, sds: Array) -> tuple[Array, Array]:
+    """The 5 % and 95 % quantiles (f,) of mixtures of normals, components (c, f), by bisection."""
+    ends = []
+    for level in (0.05, 0.95):
+        low, high = (means - 9 * sds).min(0), (means + 9 * sds).max(0)
+        for _ in range(45):
+            middle = (low + high) / 2
+            under = (weights * normal_cdf((middle - means) / sds)).sum(0) < level
+            low, high = np.where(under, middle, low), np.where(under, high, middle)
+        ends.append((low + high) / 2)
+    return ends[0], ends[1]
 
 
 @dataclass(frozen=True)
@@ -36,23 +48,51 @@ class Averages:
     @cached_property
     def levels(self) -> tuple[Array, Array]:
         """Mean and variance (f,) today."""
-        return self._mixed(*self._cells)
+        mean, cov = self._state
+        return self._mixed(mean @ self.figures.T, self._quadratic(cov))
+
+    @cached_property
+    def intervals(self) -> tuple[Array, Array]:
+        """Ends (f,) of 90 % intervals: quantiles of the mixture over cells and over "stepped" and "not".
+
+        A step of small probability thus leaves an interval as it is; a probable one widens it, and on the
+        side where the step would lie.
+        """
+        panel, (shift, extra) = self.panel, self._shift
+        mean, moved = panel.mean @ self.figures.T, shift @ self.figures.T
+        variance, spread = self._quadratic(panel.cov), self._quadratic(extra)
+        chance = np.maximum(self._chances, 1e-9)
+        far = moved / chance
+        wide = variance + np.maximum((spread + moved**2) / chance - far**2, 0.0)
+        weights = panel.weights[:, None]
+        return quantiles(
+            np.concatenate([weights * (1 - chance), weights * chance]),
+            np.concatenate([mean, mean + far]),
+            np.sqrt(np.concatenate([variance, wide])),
+        )
 
     @cached_property
     def next_week(self) -> Array:
         """Variance (f,) a week from now if nobody were asked."""
-        mean, variance = self._cells
-        return self._mixed(mean, variance + self._quadratic(self.panel.drift()))[1]
+        mean, cov = self._state
+        return self._mixed(mean @ self.figures.T, self._quadratic(cov + self.panel.drift()))[1]
 
     @cached_property
     def moves(self) -> tuple[Array, Array]:
-        """Probabilities (f,) that a step has moved each figure down, and up, by more than nothing."""
-        mean, variance = self._reach
-        weights, chance = self.panel.weights, self._verdict.chance[:, :, None]
-        down = np.einsum("g,gkfj->fj", weights, chance * _below(-WORTH_A_WORD, mean, variance))
-        up = np.einsum("g,gkfj->fj", weights, chance * (1 - _below(WORTH_A_WORD, mean, variance)))
-        facts = self._facts
-        return 1 - np.prod(1 - down, -1) * (1 - facts[0]), 1 - np.prod(1 - up, -1) * (1 - facts[1])
+        """Probabilities (f,) that a step has moved each figure down, and up, by enough to be worth a word."""
+        figure, target, arm = self._arms
+        verdict = self.panel.verdict
+        mean = np.einsum("pi,gkpi->gkp", arm, verdict.size[:, :, target])
+        variance = np.einsum("pa,gkpab,pb->gkp", arm, verdict.scatter[:, :, target], arm)
+        sd, chance = np.sqrt(np.maximum(variance, 1e-12)), verdict.chance[:, :, target]
+        by_sign = []
+        for sign in (-1, 1):
+            far = chance * normal_cdf((sign * mean - WORTH_A_WORD) / sd)
+            still = np.ones(len(self.figures))
+            np.multiply.at(still, figure, 1 - np.einsum("g,gkp->p", self.panel.weights, far))
+            by_sign.append(1 - still)
+        (down, up), (fell, rose) = by_sign, self._facts
+        return 1 - (1 - down) * (1 - fell * (1 - up)), 1 - (1 - up) * (1 - rose * (1 - down))
 
     @cached_property
     def month(self) -> tuple[Array, Array] | None:
@@ -61,59 +101,63 @@ class Averages:
         if not past.weeks or past.weeks[0] >= now:
             return None
         recent = np.array([onset > past.weeks[0] for onset in self.panel.suspicion.onsets], float)
-        shift, extra = self._steps(recent)
+        shift, extra = self.panel.verdict.moments(self.panel.verdict.chance * recent[:, None])
         cross = past.cross[:, 0]
-        apart = self.panel.cov + past.cov[:, 0] - cross - cross.swapaxes(-1, -2)
-        moved = (self.panel.mean - past.mean[:, 0]) @ self.figures.T
-        return self._mixed(moved + shift, np.maximum(self._quadratic(apart), 0.0) + extra)
+        apart = self.panel.cov + past.cov[:, 0] - cross - cross.swapaxes(-1, -2) + extra
+        moved = (self.panel.mean - past.mean[:, 0] + shift) @ self.figures.T
+        return self._mixed(moved, np.maximum(self._quadratic(apart), 0.0))
 
     def joint(self, at: Sequence[int]) -> tuple[Array, Array]:
-        """Mean (s,) and covariance (s, s) of the figures `at`; suspected steps widen the diagonal."""
+        """Mean (s,) and covariance (s, s) of the figures `at`."""
         rows, weights = self.figures[list(at)], self.panel.weights
-        mean, extra = self._cells[0][:, list(at)], self._steps()[1][:, list(at)]
-        centre = weights @ mean
-        off = mean - centre
-        within = np.einsum("g,fd,gde,ke->fk", weights, rows, self.panel.cov, rows, optimize=True)
-        return centre, within + np.einsum("g,gf,gk->fk", weights, off, off) + np.diag(weights @ extra)
+        mean, cov = self._state
+        centre = weights @ (mean @ rows.T)
+        off = mean @ rows.T - centre
+        within = np.tensordot(weights, rows @ cov @ rows.T, axes=1)
+        return centre, within + np.einsum("g,gf,gk->fk", weights, off, off)
 
     @cached_property
-    def _verdict(self) -> Verdict:
-        return self.panel.verdict
+    def _shift(self) -> tuple[Array, Array]:
+        """Mean (g, d) and covariance (g, d, d) that suspected steps add to the state."""
+        return self.panel.verdict.moments(self.panel.verdict.chance)
 
     @cached_property
-    def _reach(self) -> tuple[Array, Array]:
-        return self._verdict.reach(self.figures)
+    def _state(self) -> tuple[Array, Array]:
+        """Mean (g, d) and covariance (g, d, d) of the state in each cell, suspected steps included."""
+        return self.panel.mean + self._shift[0], self.panel.cov + self._shift[1]
 
     @cached_property
-    def _cells(self) -> tuple[Array, Array]:
-        """Mean and variance (g, f) in each cell."""
-        shift, extra = self._steps()
-        return self.panel.mean @ self.figures.T + shift, self._quadratic(self.panel.cov) + extra
+    def _chances(self) -> Array:
+        """Probability (g, f) that any step has moved a figure."""
+        figure, target, _ = self._arms
+        still = np.ones((len(self.panel.mean), len(self.figures)))
+        for f, j in zip(figure, target, strict=True):
+            still[:, f] *= 1 - self.panel.verdict.by_target[:, j]
+        return 1 - still
+
+    @cached_property
+    def _arms(self) -> tuple[Numbers, Numbers, Array]:
+        """Which steps move which figures by how much: figure (p,), target (p,) and arm (p, i)."""
+        layout = self.panel.layout
+        arms = self.figures[:, layout.first :].reshape(-1, layout.targets, layout.width)
+        figure, target = np.nonzero(arms.any(axis=-1))
+        return figure, target, arms[figure, target]
 
     @cached_property
     def _facts(self) -> tuple[Array, Array]:
-        """Probabilities (f,) that committed steps still in the news have moved each figure down, and up."""
-        down, up = np.zeros((2, len(self.figures)))
-        layout, now = self.panel.layout, self.panel.week or 0
+        """Probabilities (f,) that committed steps still in the news in sum have moved figures down, or up."""
+        effect, sure = np.zeros(len(self.figures)), np.ones(len(self.figures))
         for fact in self.panel.committed:
-            if now - fact.week < STILL_NEWS:
-                at = layout.target_rows(fact.segment)
-                effect = self.figures[:, at] @ np.array(fact.sizes)
-                down = np.maximum(down, fact.probability * (effect < -WORTH_A_WORD))
-                up = np.maximum(up, fact.probability * (effect > WORTH_A_WORD))
-        return down, up
-
-    def _steps(self, onsets: Array | float = 1.0) -> tuple[Array, Array]:
-        """Mean and variance (g, f) that suspected steps add; `onsets` (k,) says which ones count."""
-        mean, variance = self._reach
-        chance = (self._verdict.chance.swapaxes(1, 2) * onsets).swapaxes(1, 2)[:, :, None]
-        first, second = (chance * mean).sum(1), (chance * (variance + mean**2)).sum(1)
-        return first.sum(-1), (second - first**2).sum(-1)
+            rows = self.panel.layout.target_rows(fact.segment)
+            own = self.figures[:, rows] @ np.array(fact.sizes)
+            effect += own
+            sure *= np.where(own == 0, 1.0, fact.probability)
+        return np.where(effect < -WORTH_A_WORD, sure, 0.0), np.where(effect > WORTH_A_WORD, sure, 0.0)
 
     def _quadratic(self, cov: Array) -> Array:
         """Variance (g, f) of the figures under `cov` (g, d, d)."""
-        result: Array = np.einsum("gfd,fd->gf", self.figures @ cov, self.figures)
-        return result
+        variance: Array = np.einsum("gfd,fd->gf", self.figures @ cov, self.figures)
+        return variance
 
     def _mixed(self, mean: Array, variance: Array) -> tuple[Array, Array]:
         """Mean and variance (f,) of a mixture over cells (g, f)."""

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.statistics import shelf, spreading, weeks
+from bot.statistics import blocks, shelf, spreading, weeks
+from bot.statistics.blocks import Blocks, Readings
 from bot.statistics.figures import Change, Estimate, Need, Score, Spread, Suppressed, Tally
+from bot.statistics.layout import NoSuchIndex
 from bot.statistics.panel import Panel
-from bot.statistics.reading import Reading
 
 VERSION = 1
 FEWEST = 5
@@ -31,15 +32,16 @@ class Engine:
     appear and vanish. Everything else is asked of the state after the last observed week.
     """
 
-    def __init__(self, panels: Mapping[str, Panel]) -> None:
+    def __init__(self, panels: Mapping[str, Blocks]) -> None:
         self._panels = dict(panels)
-        self._readings: dict[str, Reading] = {}
+        self._readings: dict[str, Readings] = {}
 
     @classmethod
     def start(cls, indices: Mapping[str, Sequence[str]]) -> "Engine":
         """An engine that has heard nobody; `indices` maps each index to the items that make it up."""
         items = [item for held in indices.values() for item in held]
-        return cls({MAIN: Panel.start(indices), **{i: Panel.start({i: [i]}) for i in SHARES if i in items}})
+        shares = {item: (Panel.start({item: [item]}),) for item in SHARES if item in items}
+        return cls({MAIN: (Panel.start(indices),), **shares})
 
     def observe(self, week: str, tallies: Iterable[Tally], sizes: Mapping[str, int | None]) -> None:
         """The pulse of `week` is closed with these answers; `sizes` are people by segment (None: unlimited).
@@ -49,8 +51,8 @@ class Engine:
         """
         now, heard = weeks.number(week), list(tallies)
         self._panels = {
-            name: panel.pulse(now, heard if name == MAIN else _best_answers(name, heard), sizes)
-            for name, panel in self._panels.items()
+            name: blocks.pulse(panels, now, heard if name == MAIN else _best_answers(name, heard), sizes)
+            for name, panels in self._panels.items()
         }
         self._readings = {}
 
@@ -60,12 +62,10 @@ class Engine:
         voices = reading.voices(segment)
         if voices < FEWEST:
             return Suppressed()
-        value, half = reading.level(index, segment)
-        if half > WIDEST:
+        value, low, high = reading.level(index, segment)
+        if high - low > 2 * WIDEST:
             return Suppressed()
-        return Estimate(
-            value, max(value - half, 0.0), min(value + half, 100.0), voices, reading.change(index, segment)
-        )
+        return Estimate(value, low, high, voices, reading.change(index, segment))
 
     def change(self, index: str, segment: str | None) -> Change:
         """Whether an index (or item) has moved beyond chance. Raises NoSuchIndex."""
@@ -78,7 +78,7 @@ class Engine:
 
     def needs(self) -> tuple[Need, ...]:
         """What the planner must know: every index in every present segment, next week."""
-        return self._reading(MAIN).needs()
+        return self._reading(self._panels[MAIN][0].layout.names[0]).needs()
 
     def variance(self, index: str, segment: str | None) -> float:
         """Variance of a figure a week from now if nobody were asked. Raises NoSuchIndex."""
@@ -88,7 +88,7 @@ class Engine:
         """Everything known, as JSON; `load` restores it to the last bit."""
         return {
             "version": VERSION,
-            "panels": {name: shelf.dump(panel) for name, panel in self._panels.items()},
+            "panels": {name: [shelf.dump(panel) for panel in held] for name, held in self._panels.items()},
         }
 
     @classmethod
@@ -96,12 +96,15 @@ class Engine:
         """The engine that was dumped. Raises ForeignState where another version wrote it."""
         if stored.get("version") != VERSION:
             raise ForeignState(stored.get("version"))
-        return cls({name: shelf.load(panel) for name, panel in stored["panels"].items()})
+        return cls({name: tuple(map(shelf.load, held)) for name, held in stored["panels"].items()})
 
-    def _reading(self, index: str) -> Reading:
+    def _reading(self, index: str) -> Readings:
         name = index if index in self._panels else MAIN
+        layout = self._panels[name][0].layout
+        if index not in layout.names and index not in layout.index_of:
+            raise NoSuchIndex(index)
         if name not in self._readings:
-            self._readings[name] = Reading.of(self._panels[name])
+            self._readings[name] = Readings.of(self._panels[name])
         return self._readings[name]
 
 

@@ -9,6 +9,7 @@ averaged over cells and over suspected steps.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -21,22 +22,28 @@ from bot.statistics.steps import Suspicion, Verdict
 from bot.statistics.voices import Voices
 
 CELLS = np.array(
+    # weekly drift of the common level and of a segment, how far segments lie apart (sd, index points), credit
     [
-        # weekly drift of the common level, of a segment, and how far segments lie apart (sd, index points)
-        (0.15, 0.10, 3.0),
-        (0.15, 0.10, 8.0),
-        (0.45, 0.35, 3.0),
-        (0.45, 0.35, 8.0),
-        (1.00, 0.90, 4.0),
-        (1.00, 0.90, 9.0),
+        (0.12, 0.10, 3.0, 0.12),
+        (0.12, 0.10, 8.0, 0.12),
+        (0.50, 0.40, 3.0, 0.19),
+        (0.50, 0.40, 8.0, 0.19),
+        (1.20, 0.40, 3.0, 0.09),
+        (1.20, 0.40, 8.0, 0.09),
+        (1.10, 1.00, 4.0, 0.10),
+        (1.10, 1.00, 8.0, 0.10),
     ]
 )
-CREDIT = np.log(np.array([0.15, 0.15, 0.25, 0.25, 0.1, 0.1]))
-"""Log-weights of the cells before the first answer."""
 FORGETTING = 0.99
 """What a week's evidence about the cells still counts a week later: companies change their pace."""
+OUTDONE = 100.0
+"""A cell goes once one of the same pace, that sees segments lie otherwise apart, foretells so much better."""
 CERTAIN = 0.9
 """From this probability on a step is a fact: the level is set anew."""
+
+
+STILL_NEWS = 4
+"""Weeks a fact goes on being told after it was found."""
 
 
 class AlreadyObserved(ValueError):
@@ -57,6 +64,7 @@ class Commitment:
 class Panel:
     """State after the last pulse; every method returns a new panel."""
 
+    cells: Array
     layout: Layout
     week: int | None
     mean: Array
@@ -72,20 +80,19 @@ class Panel:
     def start(cls, indices: Mapping[str, Sequence[str]]) -> "Panel":
         """A panel that has heard nobody."""
         layout = Layout.of(indices)
-        cells = len(CELLS)
-        mean = np.zeros((cells, layout.extent))
+        mean = np.zeros((len(CELLS), layout.extent))
         mean[:, layout.first : layout.first + layout.width] = LEVEL_MEAN
-        cov = layout.spread(np.full(cells, LEVEL_SD**2), CELLS[:, 2] ** 2, OFFSET_SD**2)
         return cls(
-            layout,
-            None,
-            mean,
-            cov,
-            CREDIT.copy(),
-            Noise.none(len(layout.index_of)),
-            Suspicion.none(layout, cells),
-            Past.none(layout, cells),
-            Voices.none(),
+            cells=CELLS,
+            layout=layout,
+            week=None,
+            mean=mean,
+            cov=layout.spread(np.full(len(CELLS), LEVEL_SD**2), CELLS[:, 2] ** 2, OFFSET_SD**2),
+            fit=np.log(CELLS[:, 3]),
+            noise=Noise.none(len(layout.index_of)),
+            suspicion=Suspicion.none(layout, len(CELLS)),
+            past=Past.none(layout, len(CELLS)),
+            voices=Voices.none(),
         )
 
     def pulse(self, week: int, tallies: Sequence[Tally], sizes: Mapping[str, int | None]) -> "Panel":
@@ -93,7 +100,7 @@ class Panel:
         segments = sorted({*sizes, *(tally.segment for tally in tallies)} - {*self.layout.segments})
         return self._with_segments(segments)._later(week)._hear(tallies, sizes)._settle()
 
-    @property
+    @cached_property
     def weights(self) -> Array:
         """Posterior weights (g,) of the cells."""
         total = self.fit + self.verdict.evidence
@@ -101,21 +108,21 @@ class Panel:
         normed: Array = weights / weights.sum()
         return normed
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """What the suspicion of steps amounts to."""
         return Verdict.on(self.suspicion)
 
     def drift(self) -> Array:
         """Covariance (g, d, d) that a week adds."""
-        return self.layout.spread(CELLS[:, 0] ** 2, CELLS[:, 1] ** 2)
+        return self.layout.spread(self.cells[:, 0] ** 2, self.cells[:, 1] ** 2)
 
     def _with_segments(self, new: Sequence[str]) -> "Panel":
         """Room for `new` segments, of which nothing is known but that they belong here."""
         if not new:
             return self
         layout = self.layout.with_segments((*self.layout.segments, *new))
-        fresh = layout.spread(np.zeros(len(CELLS)), CELLS[:, 2] ** 2)
+        fresh = layout.spread(np.zeros(len(self.cells)), self.cells[:, 2] ** 2)
         old = self.layout.extent
         fresh[:, :old, :old] = 0.0
         return replace(
@@ -132,12 +139,14 @@ class Panel:
         gap = 1 if self.week is None else week - self.week
         if gap < 1:
             raise AlreadyObserved(week)
+        credit = np.log(self.cells[:, 3])
         return replace(
             self,
             week=week,
             cov=self.cov + gap * self.drift(),
-            fit=CREDIT + FORGETTING**gap * (self.fit - CREDIT),
+            fit=credit + FORGETTING**gap * (self.fit - credit),
             suspicion=self.suspicion.from_week(week),
+            committed=tuple(fact for fact in self.committed if week - fact.week < STILL_NEWS),
         )
 
     def _hear(self, tallies: Sequence[Tally], sizes: Mapping[str, int | None]) -> "Panel":
@@ -182,7 +191,25 @@ class Panel:
         panel = self
         while (target := panel._beyond_doubt()) is not None:
             panel = panel._commit(target)
+        panel = panel._without_outdone()
         return replace(panel, past=panel.past.remember(panel.week or 0, panel.mean, panel.cov))
+
+    def _without_outdone(self) -> "Panel":
+        """How far segments lie apart is soon learned: cells that had it wrong are dropped for good."""
+        same = (self.cells[:, None, :2] == self.cells[None, :, :2]).all(-1)
+        best = np.where(same, self.weights, 0.0).max(-1)
+        kept = OUTDONE * self.weights >= best
+        if kept.all():
+            return self
+        return replace(
+            self,
+            cells=self.cells[kept],
+            mean=self.mean[kept],
+            cov=self.cov[kept],
+            fit=self.fit[kept],
+            suspicion=self.suspicion.only(kept),
+            past=self.past.only(kept),
+        )
 
     def _beyond_doubt(self) -> int | None:
         chances = self.weights @ self.verdict.by_target
@@ -191,7 +218,7 @@ class Panel:
 
     def _commit(self, target: int) -> "Panel":
         verdict, weights = self.verdict, self.weights
-        shift, spread = verdict.commit(target, self.week or 0)
+        shift, spread = verdict.known(target, self.week or 0)
         suspicion = self.suspicion.closing(target)
         sizes = np.einsum("g,gk,gki->i", weights, verdict.chance[..., target], verdict.size[..., target, :])
         chance = float(weights @ verdict.by_target[:, target])
@@ -207,6 +234,6 @@ class Panel:
             cov=self.cov + spread,
             fit=self.fit + verdict.evidence - Verdict.on(suspicion).evidence,
             suspicion=suspicion,
-            past=self.past.corrected([verdict.commit(target, week) for week in self.past.weeks]),
+            past=self.past.corrected([verdict.known(target, week) for week in self.past.weeks]),
             committed=(*self.committed, fact),
         )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.statistics.kalman import Evidence, times
 from bot.statistics.layout import Array, Layout, widened
@@ -58,6 +59,10 @@ class Past:
             return self
         shift, spread = (np.stack([move[part] for move in moves], axis=1) for part in (0, 1))
         return replace(self, mean=self.mean + shift, cross=self.cross + spread, cov=self.cov + spread)
+
+    def only(self, cells: NDArray[np.bool_]) -> "Past":
+        """The same for some of the cells."""
+        return replace(self, mean=self.mean[cells], cross=self.cross[cells], cov=self.cov[cells])
 
     def grow(self, fresh: Array) -> "Past":
         """The same with the rows added to the state; `fresh` (g, d, d) is their prior covariance."""

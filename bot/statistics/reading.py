@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -47,29 +48,28 @@ class Reading:
             return sum(voices.distinct(present) for present in voices.present)
         return voices.distinct(segment) if segment in voices.present else 0
 
-    def level(self, name: str, segment: str | None) -> tuple[float, float]:
-        """Value, kept on the scale, and half-width of the interval."""
+    def level(self, name: str, segment: str | None) -> Interval:
+        """Value and interval, kept on the scale."""
         at = self._at(name, segment)
-        mean, variance = self.averages.levels
-        return min(max(float(mean[at]), 0.0), 100.0), Z90 * math.sqrt(float(variance[at]))
+        low, high = (min(max(float(end[at]), 0.0), 100.0) for end in self.averages.intervals)
+        return Interval(min(max(float(self.averages.levels[0][at]), low), high), low, high)
 
     def variance_next_week(self, name: str, segment: str | None) -> float:
         """Variance a week from now if nobody were asked."""
         return float(self.averages.next_week[self._at(name, segment)])
 
-    def change(self, name: str, segment: str | None) -> Change:
-        """Whether a figure has moved beyond chance."""
+    def moved(self, name: str, segment: str | None) -> tuple[float, float]:
+        """Probabilities that a figure has moved down, and up."""
         at = self._at(name, segment)
-        down, up = (float(moved[at]) for moved in self.averages.moves)
-        probability, month = max(down, up), self._month(at)
-        if probability <= PROBABLE:
-            return Change("none", "none", probability, month)
-        return Change(
-            "fallen" if down >= up else "risen",
-            "certain" if probability > CERTAIN else "probable",
-            probability,
-            month,
-        )
+        return float(self.averages.moves[0][at]), float(self.averages.moves[1][at])
+
+    def month(self, name: str, segment: str | None) -> Interval | None:
+        """The change against four weeks ago; None without a past."""
+        at, months = self._at(name, segment), self.averages.month
+        if months is None:
+            return None
+        centre, half = float(months[0][at]), Z90 * math.sqrt(float(months[1][at]))
+        return Interval(centre, centre - half, centre + half)
 
     def joint(self, name: str) -> tuple[Array, Array]:
         """Mean (s,) and covariance (s, s) of a figure over the present segments."""
@@ -90,13 +90,16 @@ class Reading:
                 needs.append(Need(segment, name, float(self.averages.next_week[at]), single, size))
         return tuple(needs)
 
-    def _month(self, at: int) -> Interval | None:
-        if self.averages.month is None:
-            return None
-        centre, half = float(self.averages.month[0][at]), Z90 * math.sqrt(float(self.averages.month[1][at]))
-        return Interval(centre, centre - half, centre + half)
-
     def _at(self, name: str, segment: str | None) -> int:
         if (name, segment) not in self.rows:
             raise NoSuchIndex(name, segment)
         return self.rows[name, segment]
+
+
+def worded(down: float, up: float, month: Interval | None) -> Change:
+    """A change in words, from the probabilities that a figure moved down, and up."""
+    probability = max(down, up)
+    if probability <= PROBABLE:
+        return Change("none", "none", probability, month)
+    certainty: Literal["certain", "probable"] = "certain" if probability > CERTAIN else "probable"
+    return Change("fallen" if down >= up else "risen", certainty, probability, month)

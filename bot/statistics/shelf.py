@@ -35,6 +35,7 @@ def dump(panel: Panel) -> dict[str, Any]:
         "indices": {name: list(items) for name, items in panel.layout.indices},
         "segments": list(panel.layout.segments),
         "week": panel.week,
+        "cells": packed(panel.cells),
         "mean": packed(panel.mean),
         "cov": packed(panel.cov),
         "fit": packed(panel.fit),
@@ -55,6 +56,7 @@ def load(stored: Mapping[str, Any]) -> Panel:
     heard = {segment: tuple((w, n) for w, n in weeks) for segment, weeks in stored["heard"].items()}
     steps = {name: unpacked(array) for name, array in stored["steps"].items()}
     return Panel(
+        cells=unpacked(stored["cells"]),
         layout=layout,
         week=stored["week"],
         mean=unpacked(stored["mean"]),

@@ -14,6 +14,7 @@ fall. So two falls at once do not hide each other, and one common fall is not an
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.statistics.kalman import Evidence, times
 from bot.statistics.layout import Array, Layout, widened
@@ -24,8 +25,8 @@ STEP_SD = 16.0
 """Steps worth suspecting are of this size, in index points."""
 STEP_KINSHIP = 0.7
 """Correlation of a step's size in the indices."""
-HAZARD = 0.0012
-"""Prior chance of a step in one target and week: one in sixteen years."""
+HAZARD = 0.004
+"""Prior chance of a step in one target and week: once in five years."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,7 @@ class Suspicion:
         late = self.trace[..., layout.first :]
         shape = (*late.shape[:3], layout.targets, layout.width)
         precision = np.einsum(
-            "gkdja,gkdjb->gkjab",
-            late.reshape(shape),
-            heard[..., layout.first :].reshape(shape),
-            optimize=True,
+            "gkdja,gkdjb->gkjab", late.reshape(shape), heard[..., layout.first :].reshape(shape)
         )
         pull = times(late.swapaxes(-1, -2), np.broadcast_to(evidence.pull[:, None], late.shape[:3]))
         return replace(
@@ -106,6 +104,10 @@ class Suspicion:
             precision=self.precision + precision,
             pull=self.pull + pull.reshape(self.pull.shape),
         )
+
+    def only(self, cells: NDArray[np.bool_]) -> "Suspicion":
+        """The same for some of the cells."""
+        return replace(self, trace=self.trace[cells], precision=self.precision[cells], pull=self.pull[cells])
 
     def closing(self, target: int) -> "Suspicion":
         """The same once the step of `target` is committed: evidence entangled with it no longer counts."""
@@ -154,28 +156,29 @@ class Verdict:
         total: Array = self.chance.sum(axis=1)
         return total
 
-    def reach(self, figures: Array) -> tuple[Array, Array]:
-        """Mean and variance (g, k, f, j) of each step's effect on today's `figures` (f, d)."""
-        layout = self.suspicion.layout
-        arm = figures @ self.suspicion.trace[..., layout.first :]
-        arm = arm.reshape(*arm.shape[:3], layout.targets, layout.width)
-        mean = np.einsum("gkfji,gkji->gkfj", arm, self.size)
-        variance = np.einsum("gkfja,gkjab,gkfjb->gkfj", arm, self.scatter, arm, optimize=True)
-        return mean, variance
+    def moments(self, chance: Array) -> tuple[Array, Array]:
+        """Mean (g, d) and covariance (g, d, d) of what steps add to today's state.
 
-    def commit(self, target: int, until: int) -> tuple[Array, Array]:
-        """Mean (g, d) and covariance (g, d, d) to add to the state of week `until` once `target` is known
-        to have stepped: steps that came later do not concern it."""
-        layout = self.suspicion.layout
-        at = layout.first + layout.width * target
-        arm = self.suspicion.trace[..., at : at + layout.width]
-        chance = self.chance[..., target] / np.maximum(self.by_target[:, None, target], 1e-300)
+        `chance` (g, k, j) are the probabilities of the onsets of each target; targets are independent.
+        """
+        arms = self.suspicion.trace[..., self.suspicion.layout.first :]
+        width = self.suspicion.layout.width
+        by_width = [arms[..., at::width] for at in range(width)]
+        sized = chance[..., None] * self.size
+        square = chance[..., None, None] * (self.scatter + self.size[..., None] * self.size[..., None, :])
+        by_target = sum((arm * sized[:, :, None, :, at]).sum(axis=1) for at, arm in enumerate(by_width))
+        turned = np.empty_like(arms)
+        for to in range(width):
+            turned[..., to::width] = sum(
+                arm * square[:, :, None, :, at, to] for at, arm in enumerate(by_width)
+            )
+        cov = (turned @ arms.swapaxes(-1, -2)).sum(axis=1)
+        return by_target.sum(-1), cov - by_target @ by_target.swapaxes(-1, -2)
+
+    def known(self, target: int, until: int) -> tuple[Array, Array]:
+        """Moments to add to the state of week `until` once `target` is known to have stepped at some time."""
         begun = np.array([onset <= until for onset in self.suspicion.onsets], float)
-        arm = arm * begun[:, None, None]
-        moved = times(arm, self.size[..., target, :])
-        mean = np.einsum("gk,gkd->gd", chance, moved)
-        off = moved - mean[:, None]
-        spread = (
-            arm @ self.scatter[..., target, :, :] @ arm.swapaxes(-1, -2) + off[..., None] * off[..., None, :]
-        )
-        return mean, np.einsum("gk,gkde->gde", chance, spread)
+        chance = np.zeros_like(self.chance)
+        own = self.chance[..., target] / np.maximum(self.by_target[:, None, target], 1e-300)
+        chance[..., target] = own * begun
+        return self.moments(chance)

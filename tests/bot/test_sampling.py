@@ -11,6 +11,7 @@ from bot.statistics.rates import Rates
 
 ITEMS = {"trust": ("kept", "consistent"), "satisfaction": ("satisfied",)}
 SETTINGS = Settings(ITEMS)
+SEGMENTS_ONLY = Settings(ITEMS, whole_half_width=100.0, watch=2.0)
 
 
 def needs(segments="ab", variance=100.0, size=100):
@@ -74,14 +75,30 @@ def test_a_segment_over_its_target_is_asked_first():
     assert {pick.segment for pick in picks} == {"a"}
 
 
-def test_nobody_is_asked_once_all_targets_are_reached():
-    assert plan(people(100), needs(variance=0.5)) == ()
+def test_once_all_targets_are_reached_every_segment_is_still_heard():
+    picks = plan(people(500, "a") + people(500, "b"), needs(variance=0.5), settings=SEGMENTS_ONLY)
+    assert {pick.segment for pick in picks} == {"a", "b"}
+    assert len(picks) <= 8
+
+
+def test_a_segment_too_small_to_be_shown_is_asked_only_for_the_whole():
+    people_there = people(4, "a") + people(6, "z")
+    assert plan(people_there, needs("a", variance=400.0, size=4), settings=SEGMENTS_ONLY) == ()
+    picks = plan(people_there, needs("a", variance=400.0, size=4))
+    assert [(pick.reason, dict(pick.slots)) for pick in picks] == [("whole_needed_voices", {"weeks": 10})]
 
 
 def test_reasons_name_the_segment_and_the_weeks_and_no_figure():
-    asked, new = plan(people(10) + people(10, "b", last_asked=None, asked_13=0))
+    first = plan(people(10, last_asked=None, asked_13=0), needs("a"))[0]
+    assert (first.reason, first.slots) == ("segment_needed_voices_first", {"segment": "a"})
+    asked = plan(people(10), needs("a"))[0]
     assert (asked.reason, asked.slots) == ("segment_needed_voices", {"segment": "a", "weeks": 10})
-    assert (new.reason, new.slots) == ("segment_needed_voices_first", {"segment": "b"})
+
+
+def test_who_was_asked_often_is_asked_again_only_for_a_much_wider_figure():
+    wide = (8 / 1.645) ** 2 * 1.5
+    assert len(plan(people(300, asked_13=0), needs("a", variance=wide), settings=SEGMENTS_ONLY)) > 8
+    assert len(plan(people(300, asked_13=2), needs("a", variance=wide), settings=SEGMENTS_ONLY)) == 4
 
 
 def test_two_times_no_customer_halves_the_rate():

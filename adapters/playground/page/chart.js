@@ -46,7 +46,7 @@ function rule(value, at, width) {
 
 function tick(label, at, height, week, count) {
   const anchor = count > 1 && week === count - 1 ? "end" : "middle";
-  return draw("text", { class: "tick", x: anchor === "end" ? at + 8 : at, y: height - 6, "text-anchor": anchor }, label);
+  return draw("text", { class: "mark", x: anchor === "end" ? at + 8 : at, y: height - 6, "text-anchor": anchor }, label);
 }
 
 /** As many labels as have room, counted back from the newest. */
@@ -76,10 +76,12 @@ function band({ low, high }, x, y) {
 }
 
 function stroke(values, x, y) {
-  return stretches(values).flatMap((stretch) => {
+  const found = stretches(values);
+  return found.map((stretch, index) => {
     const [week, value] = stretch.at(-1);
     const points = stretch.map(([w, v]) => `${x(w)},${y(v)}`).join(" ");
-    return [draw("polyline", { class: "stroke", points }), draw("circle", { class: "dot", cx: x(week), cy: y(value), r: 3.5 })];
+    const seen = stretch.length === 1 || index === found.length - 1; // a lone week, or the newest
+    return draw("g", {}, draw("polyline", { class: "stroke", points }), seen && draw("circle", { class: "dot", cx: x(week), cy: y(value), r: 3.5 }));
   });
 }
 

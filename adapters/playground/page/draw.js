@@ -21,13 +21,15 @@ export function article(post, can) {
 
 /** What a card says and offers. */
 export function content(card, post, can) {
-  const act = (spelt, fields) => can.act({ spelt, fields, message: post?.id ?? "" });
+  const act = (spelt, fields = {}) => can.act({ spelt, fields, message: post?.id ?? "" });
+  const tap = ({ label, spelt, style }) => make("button", { type: "button", class: `tap ${style}`, "aria-disabled": can.asleep ? "true" : null, click: () => can.asleep || act(spelt) }, label);
+  const [loud, quiet] = [card.buttons.filter(({ style }) => style !== "quiet"), card.buttons.filter(({ style }) => style === "quiet")].map((some) => some.map(tap));
   const parts = [
     card.title ? make("h3", {}, card.title) : null,
     card.body.map(block),
     card.details.length ? make("details", { class: "details" }, make("summary", {}, say("details", {}, card.language)), card.details.map(block)) : null,
-    card.form ? form(card.form, card.language, act) : null,
-    taps(card, (spelt) => act(spelt, {}), can.asleep),
+    card.form ? form(card.form, card.language, act, null, loud) : row(loud, "answers", "taps", card.language),
+    row(quiet, "more", "taps asides", card.language),
   ];
   return make("div", { class: "card", lang: card.language || null }, parts.flat());
 }
@@ -46,11 +48,8 @@ function table([head = [], ...rows]) {
     make("tbody", {}, rows.map((row) => make("tr", {}, row.map(cell))))));
 }
 
-function taps({ buttons, language }, act, asleep) {
-  const tap = ({ label, spelt, style }) => make("button", { type: "button", class: `tap ${style}`, "aria-disabled": asleep ? "true" : null, click: () => asleep || act(spelt) }, label);
-  const row = (some, word, kind) => some.length ? make("div", { class: kind, role: "group", "aria-label": say(word, {}, language) }, some.map(tap)) : null;
-  const quiet = buttons.filter((button) => button.style === "quiet");
-  return [row(buttons.filter((button) => button.style !== "quiet"), "answers", "taps"), row(quiet, "more", "taps asides")].filter(Boolean);
+function row(taps, word, kind, language) {
+  return taps.length ? make("div", { class: kind, role: "group", "aria-label": say(word, {}, language) }, taps) : null;
 }
 
 function again(card, can) {

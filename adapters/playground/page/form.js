@@ -8,9 +8,9 @@ const SHORT = 200; // characters that fit one line
 
 let count = 0;
 
-/** A form of a card; `send(spelt, fields)` gets what was filled, `leave()` is the way out. */
-export function form({ submit, cancel, spelt, fields }, language, send, leave) {
-  const buttons = [make("button", { type: "submit", class: "tap primary" }, submit)];
+/** A form of a card; `send(spelt, fields)` gets what was filled, `leave()` is the way out, `beside` stand other taps. */
+export function form({ submit, cancel, spelt, fields }, language, send, leave, beside = []) {
+  const buttons = [make("button", { type: "submit", class: "tap primary" }, submit), ...beside];
   if (leave) buttons.push(make("button", { type: "button", class: "tap", click: leave }, cancel || say("cancel", {}, language)));
   const sent = (event) => {
     event.preventDefault();

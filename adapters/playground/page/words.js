@@ -33,7 +33,7 @@ const WORDS = {
     tagline: "Spielwiese · nichts verlässt diesen Rechner",
     skip: "Zum Chat springen", pageLanguage: "Sprache dieser Seite", panes: "Bereiche",
     tabChat: "Chat", tabLeaders: "Leitung", tabClock: "Uhr",
-    chatTitle: "Chat eines Mitarbeiters", pick: "Du bist", pickHint: "Kollegin oder Kollegen suchen",
+    chatTitle: "Ein Chat im Team", pick: "Du bist", pickHint: "Kollegin oder Kollegen suchen",
     nobody: "Niemand mit diesem Namen", colleagueLanguage: "Sprache, in der diese Person liest",
     menu: "Alles, was du tun kannst: /pulse", relay: "Als Kundenpuls weitergeben",
     write: "Schreib an Kundenpuls, oder /pulse", send: "Senden", you: "Du",

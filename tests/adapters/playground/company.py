@@ -97,13 +97,36 @@ TEXTS: dict[str, dict[str, Any]] = {
         "keep": "Behalten",
         "drop": "Wegwerfen",
         "menu": "Alles, was du tun kannst",
-        "buttons": ("Weitergeben", "Meine Fragen", "Pause", "Was gespeichert ist", "Meine Daten", "Deutsch", "Löschen"),
+        "buttons": ("Weitergeben", "Meine Fragen", "Pause", "Was bleibt", "Daten", "Deutsch", "Löschen"),
         "never": "Nie wieder fragen",
         "paused": "Zwei Wochen lang keine Fragen.",
         "data": "Hier ist alles, was wir über dich wissen.",
     },
 }  # fmt: skip
 TOUCHPOINTS = (Option("website", "Website"), Option("app", "App"), Option("support", "Support"))
+
+
+SHOCK = (0, 1, 0, -1, 0, -14, -12, -9, -7, -5)  # what happened to the customers …
+HEARD = (-2, 3, None, 0, 1, -10, -13, -8, -8, -3)  # … and what the answers said
+
+
+def truths() -> dict[str, Any]:
+    """Two hidden truths over ten weeks, with a shock and a week that says nothing."""
+
+    def around(top: int, aside: int) -> list[int | None]:
+        return [None if heard is None else top + heard + aside for heard in HEARD]
+
+    series = [
+        {
+            "name": name,
+            "truth": [top + change for change in SHOCK],
+            "estimate": around(top, 0),
+            "low": around(top, -6),
+            "high": around(top, 6),
+        }
+        for name, top in (("Trust", 74), ("Satisfaction", 80))
+    ]
+    return {"weeks": [f"2026-W{week}" for week in range(38, 48)], "series": series}
 
 
 @dataclass
@@ -115,21 +138,7 @@ class Company:
     playground: Playground | None = None
     on: bool = False
     hold: float = 0.0  # seconds a day takes
-    truths: dict[str, Any] = field(
-        default_factory=lambda: {
-            "weeks": [f"2026-W{week}" for week in range(38, 48)],
-            "series": [
-                {
-                    "name": name,
-                    "truth": [top, top + 1, top, top - 1, top, top - 14, top - 12, top - 9, top - 7, top - 5],
-                    "estimate": [top - 2, top + 3, None, top, top + 1, top - 10, top - 13, top - 8, top - 8, top - 3],
-                    "low": [top - 8, top - 3, None, top - 6, top - 5, top - 16, top - 19, top - 14, top - 14, top - 9],
-                    "high": [top + 4, top + 9, None, top + 6, top + 7, top - 4, top - 7, top - 2, top - 2, top + 3],
-                }
-                for name, top in (("Trust", 74), ("Satisfaction", 80))
-            ],
-        }
-    )  # fmt: skip
+    truths: dict[str, Any] = field(default_factory=truths)
 
     def colleagues(self) -> Sequence[Colleague]:
         return self.people
@@ -152,7 +161,7 @@ class Company:
         person = self.people[self.moment.toordinal() % len(self.people)]
         await self.playground.show(ask(person), Address(HOME, user=person.user))
         if self.moment.isoweekday() == 1:
-            await self.playground.show(digest("en"), Address(HOME, channel=CHANNEL))
+            await self.playground.show(digest(), Address(HOME, channel=CHANNEL))
 
     def running(self) -> bool:
         return self.on
@@ -185,20 +194,21 @@ class Answering:
         self.events.append(event)
         person = next(p for p in self.company.people if p.user == event.who.user)
         t = TEXTS[person.language]
-        plain = {"language": person.language}
+
+        def says(*texts: str, buttons: tuple[Button, ...] = ()) -> Message:
+            return Message(texts[0], lines(*texts), buttons, language=person.language)
+
         match event:
             case Answered(ask=ref):
                 buttons = (Button(t["undo"], Undone(ask=ref)), Button(t["add"], CommentBegun(ask=ref)))
-                return messages.replaced(
-                    Message(t["thanks"], lines(t["thanks"], t["changed"]), buttons, **plain)
-                )
+                return messages.replaced(says(t["thanks"], t["changed"], buttons=buttons))
             case Undone():
                 return messages.replaced(ask(person))
             case Snoozed():
-                return messages.replaced(Message(t["paused"], lines(t["paused"]), **plain))
+                return messages.replaced(says(t["paused"]))
             case WhyAsked():
                 reason = t["reason"].format(segment=person.segment)
-                return messages.tell(Message(reason, lines(reason), **plain))
+                return messages.tell(says(reason))
             case CommentBegun(ask=ref) | RelayBegun(text=ref):
                 about = ref if isinstance(event, CommentBegun) else ""
                 text = "" if isinstance(event, CommentBegun) else ref
@@ -207,13 +217,13 @@ class Answering:
                 return messages.tell(preview(t, text, person.language))
             case DraftKept() | DraftDropped():
                 words = t["kept" if isinstance(event, DraftKept) else "dropped"]
-                return messages.replaced(Message(words, lines(words), **plain))
+                return messages.replaced(says(words))
             case Commanded(text="data"):
                 file = (
                     "my-data.json",
                     json.dumps({"weeks_asked": ["2026-W42"], "language": person.language}),
                 )
-                return Reply("tell", Message(t["data"], lines(t["data"]), **plain), file=file)
+                return Reply("tell", says(t["data"]), file=file)
             case Commanded(text="nothing"):
                 return messages.NOTHING
             case Commanded(text="break"):
@@ -265,8 +275,12 @@ def preview(t: Mapping[str, Any], text: str, language: str) -> Message:
 
 def menu(t: Mapping[str, Any], language: str) -> Message:
     """Everything a person can do."""
-    meant = (RelayBegun(), Commanded(text="questions"), Commanded(text="pause"), Commanded(text="stored"),
-             Commanded(text="data"), Chose(setting="language", value=language), Confirmed(what="delete"))  # fmt: skip
+    meant = (
+        RelayBegun(),
+        *(Commanded(text=word) for word in ("questions", "pause", "stored", "data")),
+        Chose(setting="language", value=language),
+        Confirmed(what="delete"),
+    )
     buttons = tuple(Button(label, event) for label, event in zip(t["buttons"], meant, strict=True))
     return Message(
         t["menu"],
@@ -276,38 +290,48 @@ def menu(t: Mapping[str, Any], language: str) -> Message:
     )
 
 
-def digest(language: str = "en") -> Message:
+def digest() -> Message:
     """The week as leaders read it."""
-    weeks = tuple(f"W{week}" for week in range(36, 48))
-    trust = (74.0, 75.0, 73.0, None, 76.0, 72.0, 74.0, 71.0, 73.0, 74.0, 72.0, 71.0)
-    happy = (80.0, 79.0, 81.0, 80.0, 79.0, 80.0, 78.0, 79.0, 80.0, 79.0, 78.0, 78.0)
-    band = {name: (values, tuple(v and v - 6 for v in values), tuple(v and v + 6 for v in values)) for name, values in
-            (("Trust", trust), ("Satisfaction", happy))}  # fmt: skip
     return Message(
         "Customer pulse · week 47",
         (
             Line("Promises fell: the first drop beyond chance in 6 weeks", "heading"),
-            Table((("Index", "This week", "Change"), ("Trust", "71 ±6", "–"), ("Satisfaction", "78 ±5", "–"),
-                   ("Promises kept", "64 % ±7", "▼"))),  # fmt: skip
+            _table(
+                "Index|This week|Change", "Trust|71 ±6|–", "Satisfaction|78 ±5|–", "Promises kept|64 % ±7|▼"
+            ),
             Line("Leaders believed 82 %, staff heard 64 %: a gap of 18 ±7 (last month 14)."),
-            Line("Touchpoints (trust): Store 82 ±6 · App 79 ±6 · Website 74 ±7 · Support 55 ±6. Support is below the rest."),
-            Line("Quiet: Support, more silence than chance explains."),
+            Line("Touchpoints (trust): Store 82 ±6 · App 79 ±6 · Website 74 ±7 · Support 55 ±6."),
             Line("Follow-up: 9 opened · 7 closed · median 31 h · 5 of 7 confirmed · 2 over 72 h"),
             Line("You said, we did: invoice mails fixed Thursday."),
-            Line("50+ asked, about three in four answered, nobody more than once in 4 weeks. Relayed by staff, not a customer survey. Read by software.", "small"),
+            Line("50+ asked, about three in four answered. Relayed by staff, read by software.", "small"),
         ),
-        (Button("Open", Commanded(text="cases"), "primary"), Button("Log what we did", Commanded(text="did")),
-         Button("How counted", Commanded(text="how"), "quiet")),
         (
-            Chart("Twelve weeks", weeks, tuple(Series(name, *values) for name, values in band.items())),
-            Table((("Touchpoint", "Trust", "Satisfaction"), ("Store", "82 ±6", "84 ±5"), ("App", "79 ±6", "81 ±6"),
-                   ("Website", "74 ±7", "77 ±6"), ("Support", "55 ±6", "too few to say"))),
-            Line("The third call about the same invoice. They said they would believe it when they see it.", "quote"),
+            Button("Open", Commanded(text="cases"), "primary"),
+            Button("Log what we did", Commanded(text="did")),
+            Button("How counted", Commanded(text="how"), "quiet"),
+        ),
+        (
+            _chart(),
+            _table("Touchpoint|Trust|Satisfaction", "Store|82 ±6|84 ±5", "Support|55 ±6|too few to say"),
+            Line("The third call about the same invoice. <b>Believe it when I see it.</b>", "quote"),
             Line("Staff relay 71, reviews say 66: within chance.", "small"),
         ),
         title="Customer pulse · week 47 (16–22 Nov)",
-        language=language,
-    )  # fmt: skip
+    )
+
+
+def _table(*rows: str) -> Table:
+    return Table(tuple(tuple(row.split("|")) for row in rows))
+
+
+def _chart() -> Chart:
+    trust = (74, 75, 73, None, 76, 72, 74, 71, 73, 74, 72, 71)
+    happy = (80, 79, 81, 80, 79, 80, 78, 79, 80, 79, 78, 78)
+    series = tuple(
+        Series(name, values, tuple(v and v - 6 for v in values), tuple(v and v + 6 for v in values))
+        for name, values in (("Trust", trust), ("Satisfaction", happy))
+    )
+    return Chart("Twelve weeks", tuple(f"W{week}" for week in range(36, 48)), series)
 
 
 def found() -> tuple[Company, Answering, Playground]:

@@ -2,13 +2,14 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from bot.statistics.engine import Engine, ForeignState
 from bot.statistics.figures import Estimate, Suppressed
 from bot.statistics.layout import NoSuchIndex, NoSuchItem
 from bot.statistics.panel import AlreadyObserved
-from tests.bot.statistics.makers import INDICES, OPTIONS, observed, tally, week_name
+from tests.bot.statistics.makers import INDICES, OPTIONS, answers, observed, tally, week_name
 
 
 def level(segment, week):
@@ -24,7 +25,7 @@ def test_the_truth_lies_within_a_narrow_interval():
     for segment in "abcd":
         estimate = engine.estimate("satisfaction", segment)
         assert isinstance(estimate, Estimate)
-        assert estimate.half_width < 8
+        assert estimate.half_width < 10
         assert estimate.value == pytest.approx(level(segment, 0), abs=7)
 
 
@@ -126,3 +127,22 @@ def test_weeks_items_and_indices_must_exist():
         engine.estimate("love", None)
     with pytest.raises(ValueError, match="not an ISO week"):
         engine.observe("2026-47", [], {})
+
+
+def test_a_company_of_many_segments_is_measured_in_blocks_and_told_as_one():
+    rng, engine = np.random.default_rng(5), Engine.start(INDICES)
+    names = [f"t{at:02d}" for at in range(70)]
+    for at in range(13):
+        height = 70.0 if at < 10 else 45.0
+        pulse = [tally(s, i, answers(rng, i, height, 2)) for s in names for i in OPTIONS]
+        engine.observe(week_name(at), pulse, dict.fromkeys(names, 30))
+    whole = engine.estimate("satisfaction", None)
+    assert whole.value == pytest.approx(45, abs=2)
+    assert whole.half_width < 3
+    assert whole.voices == 70 * 26
+    assert engine.change("satisfaction", None).direction == "fallen"
+    assert len(engine.needs()) == 140
+    assert engine.spread("satisfaction") is None
+    assert Engine.load(json.loads(json.dumps(engine.dump()))).estimate(
+        "satisfaction", "t69"
+    ) == engine.estimate("satisfaction", "t69")

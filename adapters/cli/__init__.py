@@ -1,0 +1,36 @@
+"""The `pulse` command. Exit 0 on success, 2 on wrong use, 1 on failure; errors are one clear line."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from adapters.cli import running, setup, showing, trying
+
+SHOWN = (
+    "BadRow", "BadSetting", "CannotOpen", "EngineRuns", "HomeTaken", "Incomplete", "NoSuchWorkspace", "PortTaken",
+    "WrongFile", "WrongUse",
+)  # fmt: skip
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="kundenpuls")
+def pulse() -> None:
+    """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
+
+
+for group in (trying, running, setup, showing):
+    for command in group.COMMANDS:
+        pulse.add_command(command)
+
+
+def main() -> None:
+    """The entry point: a known failure is one line on stderr, an unknown one a traceback to report."""
+    try:
+        pulse()
+    except Exception as error:
+        if type(error).__name__ not in SHOWN:
+            raise
+        click.echo(f"pulse: {error}", err=True)
+        sys.exit(2 if type(error).__name__ == "WrongUse" else 1)

@@ -1,0 +1,42 @@
+"""Reading the files that people bring."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+
+class WrongFile(Exception):
+    """The file can not be read; the message says why and what to do."""
+
+
+def rows(
+    file: Path, required: tuple[str, ...], known: tuple[str, ...]
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """The rows of a CSV file with their line numbers; UTF-8 with or without BOM, else Windows-1252.
+
+    Raises `WrongFile` when a column is missing or unknown.
+    """
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    if "\0" in text:
+        raise WrongFile(f"{file.name} is not a text file")
+    reader = csv.DictReader(text.splitlines(), strict=True)
+    columns = [name.strip().lower() for name in reader.fieldnames or ()]
+    missing, odd = set(required) - set(columns), set(columns) - set(known)
+    if missing or odd:
+        what = (
+            f"lacks {', '.join(sorted(missing))}"
+            if missing
+            else f"has unknown columns {', '.join(sorted(odd))}"
+        )
+        raise WrongFile(f"{file.name} {what}; known columns: {', '.join(known)}")
+    reader.fieldnames = columns
+    for row in reader:
+        if None in row or None in row.values():
+            raise WrongFile(f"line {reader.line_num}: {len(columns)} columns expected")
+        yield reader.line_num, row

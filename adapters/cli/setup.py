@@ -1,0 +1,117 @@
+"""Setting up without a chat: `workspace add`, `workspace list`, `people import`."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+
+import click
+
+from adapters import settings as environment
+from adapters.cli.files import rows
+from bot.model import Cut, DigestTime, Home, Language, Workspace
+
+DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
+
+
+@click.group()
+def workspace() -> None:
+    """Organisations and where they live."""
+
+
+@workspace.command(name="add")
+@click.option("--platform", required=True, type=click.Choice(["slack", "teams", "playground"]))
+@click.option("--id", "home", required=True, help="The team or tenant id on that platform.")
+@click.option("--into", metavar="WORKSPACE", help="One more home of a workspace that exists.")
+@click.option("--zone", default="Europe/Berlin", show_default=True)
+@click.option("--lang", type=click.Choice(["de", "en"]), default="de", show_default=True)
+@click.option("--channel", help="The leadership channel's id: where the digest stands.")
+@click.option("--admin", help="The platform id of the first admin.")
+@click.option("--cut", type=click.Choice(["touchpoint", "team"]), default="touchpoint", show_default=True)
+@click.option(
+    "--k", default=5, show_default=True, type=click.IntRange(5, 100), help="Fewest voices behind a figure."
+)
+@click.option("--digest-at", default="mon 09:00", show_default=True, help="When the digest stands.")
+@click.option("--country", default="DE", show_default=True, help="Whose holidays, DE or DE-BY.")
+def add(
+    platform: str, home: str, into: str | None, zone: str, lang: Language, channel: str | None, admin: str | None,
+    cut: Cut, k: int, digest_at: str, country: str,
+) -> None:  # fmt: skip
+    """A new workspace, or one more home of one."""
+    from adapters import wiring
+    from bot import importing
+
+    land, _, state = country.upper().partition("-")
+    with wiring.house(environment.read(), migrate=True) as house:
+        place = Home(platform, home, channel)
+        if into:
+            found = wiring.known_workspace(house, into)
+            house.store.join(found, place)
+        else:
+            made = Workspace(
+                wiring.new_id(),
+                importing.known_zone("--zone", zone),
+                lang,
+                cut,
+                k,
+                _digest(digest_at),
+                land,
+                state,
+            )
+            found = house.settle_in(place, made)
+        if admin:
+            row = {"platform": platform, "id": admin, "role": "admin"}
+            with house.store.work(found) as work:
+                importing.people(work, [(1, row)], asked=False)
+        click.echo(found)
+
+
+@workspace.command(name="list")
+def list_() -> None:
+    """Every workspace with its homes."""
+    from adapters import wiring
+
+    with wiring.house(environment.read(), migrate=True) as house:
+        for id in house.store.workspaces():
+            with house.store.look(id) as work:
+                homes = ", ".join(
+                    f"{h.platform}:{h.id}{'' if h.active else ' (paused)'}" for h in work.homes.all()
+                )
+                setting = work.workspace
+            click.echo(f"{id}  {homes}  {setting.zone}  {setting.language}  cut={setting.cut}  k={setting.k}")
+
+
+@click.group()
+def people() -> None:
+    """Who may be asked."""
+
+
+@people.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--workspace", "id", help="Needed when there are several.")
+def import_(file: Path, id: str | None) -> None:
+    """Add or update people: all rows of FILE.csv, or none.
+
+    Columns: person (optional: equal values are one person on two platforms), platform, id, locale, tz,
+    touchpoint, team, role (colleague, leader, admin).
+    """
+    from adapters import wiring
+    from bot import importing
+
+    with wiring.house(environment.read(), migrate=True) as house:
+        with house.store.work(wiring.known_workspace(house, id)) as work:
+            done = importing.people(work, rows(file, required=("platform", "id"), known=importing.COLUMNS))
+        click.echo(
+            f"{done.added} added, {done.changed} changed, {done.never_asked} of them never to be asked."
+        )
+
+
+def _digest(text: str) -> DigestTime:
+    day, _, at = text.strip().lower().rpartition(" ")
+    try:
+        return DigestTime(DAYS[day[:3]] if day else 1, time.fromisoformat(at))
+    except (KeyError, ValueError) as error:
+        raise click.BadParameter("use a day and a time like “mon 09:00”", param_hint="--digest-at") from error
+
+
+COMMANDS = (workspace, people)

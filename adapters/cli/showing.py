@@ -1,0 +1,27 @@
+"""Looking: `status`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from adapters import settings as environment
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def status(as_json: bool) -> None:
+    """How the house is: health, deliveries by state, how far each workspace has got."""
+    from adapters import metrics, wiring
+
+    with wiring.house(environment.read()) as house:
+        found = metrics.status(house.store, house.now())
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+        return
+    for name, value in found.items():
+        click.echo(f"{name:12} {value if isinstance(value, str) else json.dumps(value)}")
+
+
+COMMANDS = (status,)

@@ -1,0 +1,124 @@
+"""The long-running processes: `serve` (all in one), `web` (HTTP only), `worker` (engine only)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+
+import uvicorn
+from starlette.applications import Starlette
+
+from adapters.jobs import JobEngine
+from adapters.settings import Settings
+from adapters.wiring import House
+from bot.schedule import Job
+from storage import counting
+
+log = logging.getLogger(__name__)
+DEAD = timedelta(seconds=60)  # an engine not heard of for so long is gone
+BEAT = 10.0  # seconds between two heartbeats
+
+
+class PortTaken(Exception):
+    """The port is taken; the message names it."""
+
+
+def bound(settings: Settings) -> socket.socket:
+    """A listening socket, so that a taken port is known before anything starts. Raises `PortTaken`."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise PortTaken(
+            f"port {settings.port} can not be used ({error.strerror}). Set PORT to another one"
+        ) from error
+    return listening
+
+
+def listen(app: Starlette, settings: Settings, listening: socket.socket) -> None:
+    """Answer until told to stop."""
+    config = uvicorn.Config(
+        app,
+        log_level=settings.log_level,
+        access_log=False,
+        timeout_graceful_shutdown=3,
+        server_header=False,
+        date_header=True,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def engine(house: House, loop: asyncio.AbstractEventLoop) -> Iterator[JobEngine]:
+    """The engine of this process: its jobs call the platforms on `loop`."""
+
+    def run(job: Job) -> None:
+        asyncio.run_coroutine_threadsafe(house.run(job), loop).result()
+
+    made = JobEngine(house.settings.database_url, house.tick, run)
+    counting.beat(house.store.engine, made.executor, house.now())
+    made.start()
+    stop = threading.Event()
+    heart = threading.Thread(target=_heart, args=(house, made, stop), daemon=True)
+    heart.start()
+    try:
+        yield made
+    finally:
+        stop.set()
+        made.stop()
+        heart.join(5)
+
+
+def _heart(house: House, made: JobEngine, stop: threading.Event) -> None:
+    """Say that we live, and take over from those who do not."""
+    while not stop.is_set():
+        try:
+            now = house.now()
+            counting.beat(house.store.engine, made.executor, now)
+            dead = counting.silent_since(house.store.engine, now - DEAD)
+            # On SQLite nobody else can be alive beside us: the lock says so.
+            gone = sorted({*dead, *(made.unfinished() if house.settings.embedded else ())})
+            if gone:
+                made.recover(gone)
+                counting.bury(house.store.engine, gone)
+        except Exception:
+            log.exception("heartbeat failed")
+        stop.wait(BEAT)
+
+
+@asynccontextmanager
+async def beside(house: House) -> AsyncIterator[None]:
+    """The engine in the web process: what `serve` adds to `web`."""
+    loop = asyncio.get_running_loop()
+    running = engine(house, loop)
+    await asyncio.to_thread(running.__enter__)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(running.__exit__, None, None, None)
+        await house.close()
+
+
+def work(house: House) -> None:
+    """The engine alone, until told to stop."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    asked = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: asked.set())
+    with engine(house, loop):
+        while not asked.is_set():
+            time.sleep(0.2)
+    asyncio.run_coroutine_threadsafe(house.close(), loop).result(10)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)

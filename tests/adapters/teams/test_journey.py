@@ -7,7 +7,6 @@ import contextlib
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,10 +29,9 @@ PEOPLE = [f"aad-{number}" for number in range(12)]
 class Company:
     """Twelve colleagues of a tenant, a leadership channel, and a calendar."""
 
-    def __init__(self, fake: fakes.Fake, house: House, at: Path) -> None:
+    def __init__(self, fake: fakes.Fake, house: House, settings: Settings) -> None:
         self.fake, self._house, self.now = fake, house, datetime(2026, 11, 9, 7, tzinfo=UTC)
-        settings = Settings(f"sqlite:///{at}/pulse.db", f"sqlite:///{at}/keys.db", "k" * 32)
-        self.doors = Doors(open_store(settings, migrate=True), settings, lambda: self.now)
+        self.doors = Doors(open_store(settings), settings, lambda: self.now)
         self.doors.seed = 1
         self.platform = teams.connect(self.doors.vault("teams"), **fake.settings())
         self.doors.platforms["teams"] = self.platform
@@ -100,8 +98,8 @@ def card(message: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def company(fake: fakes.Fake, house: House, tmp_path: Path) -> Iterator[Company]:
-    with contextlib.closing(Company(fake, house, tmp_path)) as company:
+def company(fake: fakes.Fake, house: House, settings: Settings) -> Iterator[Company]:
+    with contextlib.closing(Company(fake, house, settings)) as company:
         yield company
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from adapters import teams
 from bot import commanding
+from tests import optional
 
 ROOT = Path(__file__).parents[3]
 GUID = "6f9c2f1e-6f0c-4f8a-9a44-0c5c1d3e2b71"
@@ -88,7 +89,10 @@ def test_an_address_teams_cannot_reach_is_refused(url: str) -> None:
 @pytest.mark.parametrize("version", ["1.22", "1.23", "1.24", "1.25"])
 @pytest.mark.parametrize("name", ["MicrosoftTeams.schema.json", "MicrosoftTeams.Localization.schema.json"])
 def test_microsofts_schema_accepts_it(version: str, name: str) -> None:
-    jsonschema = pytest.importorskip("jsonschema", reason="python package jsonschema is not installed")
+    try:
+        import jsonschema
+    except ModuleNotFoundError:
+        optional.missing("node", "the Python package jsonschema checks Microsoft's schemas")
     schema = json.loads(_schema(version, name).read_text())
     made = written("de.json") if "Localization" in name else written(app_id=GUID)
     if "Localization" not in name and version != "1.25":
@@ -101,5 +105,5 @@ def _schema(version: str, name: str) -> Path:
     modules = Path(os.environ.get("PULSE_TEST_NODE_MODULES", ROOT / "node_modules"))
     schemas = modules / "@microsoft" / "app-manifest" / "build" / "json-schemas" / "teams"
     if not schemas.is_dir():
-        pytest.skip("npm install --no-save @microsoft/app-manifest@1.1.2 brings Microsoft's schemas")
+        optional.missing("node", "npm install --no-save @microsoft/app-manifest@1.1.2 brings the schemas")
     return schemas / f"v{version}" / name

@@ -62,7 +62,7 @@ def _handle_vs_insert(folder: str) -> tuple[float, float, float]:
     handled, bare = [], []
     for turn in range(ROUNDS):
         mine = taps[turn * PEOPLE : (turn + 1) * PEOPLE]
-        handled.append(_rate(PEOPLE, lambda n: inbox.handle(mine[n], house.store, NOW)))
+        handled.append(_rate(PEOPLE, lambda n, mine=mine: inbox.handle(mine[n], house.store, NOW)))
         bare.append(_rate(PEOPLE, lambda _: _insert(house, workspace)))
     question = bank.question("kept")
     assert question.value("kept") == 3
@@ -90,9 +90,11 @@ def _rate(times: int, do: Callable[[int], object]) -> float:
 def _serve(folder: str) -> tuple[float, float]:
     """Seconds until /healthz says 200 (database migrated before), best of three, and resident megabytes."""
     env = os.environ | {
-        "DATABASE_URL": f"sqlite:///{folder}/serve.db", "KEYS_URL": f"sqlite:///{folder}/serve-keys.db", "PORT": "8765",
+        "DATABASE_URL": f"sqlite:///{folder}/serve.db",
+        "KEYS_URL": f"sqlite:///{folder}/serve-keys.db",
+        "PORT": "8765",
         "PULSE_MASTER_KEY": "a benchmark's master key",
-    }  # fmt: skip
+    }
     pulse = str(Path(sys.executable).with_name("pulse"))
     subprocess.run([pulse, "migrate"], env=env, check=True, stdout=subprocess.DEVNULL)
     times, memory = [], 0.0

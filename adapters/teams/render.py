@@ -1,0 +1,258 @@
+"""Messages as Adaptive Cards 1.5: plain dicts Teams can draw. Pure.
+
+Every text goes out as a `TextRun`: no markdown, no links, no images, no mentions. What reads like
+a template expression is broken by an invisible joiner, so that nothing is ever expanded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from adapters.teams.parse import SLOT
+from bot import events, messages
+
+Json = dict[str, Any]
+
+CARD = "application/vnd.microsoft.card.adaptive"
+VERB = "pulse"
+LIMIT = 90_000  # Teams takes 100 KB a message; the rest is the envelope's
+ROW = 6  # buttons Teams shows side by side before it hides the others
+PART = 20_000  # characters of a file in one message
+
+_WORDS = {
+    "de": {"more": "Mehr anzeigen", "missing": "Bitte ausfüllen."},
+    "en": {"more": "Show more", "missing": "Please fill this in."},
+}
+_LOOKS: dict[str, Json] = {
+    "plain": {},
+    "heading": {"size": "Large", "weight": "Bolder"},
+    "strong": {"weight": "Bolder"},
+    "small": {"size": "Small", "isSubtle": True},
+    "quote": {"italic": True},
+}
+_STYLES = {"primary": "positive", "danger": "destructive"}
+_DIALOGS = (
+    events.CommentBegun,
+    events.RelayBegun,
+    events.MaskBegun,
+)  # what always wants a form opens a dialog
+
+
+def activity(message: messages.Message) -> Json:
+    """The message as an activity to post: the card, and the words of its notification."""
+    attachment = {"contentType": CARD, "content": card(message)}
+    return {"type": "message", "summary": _inert(message.summary), "attachments": [attachment]}
+
+
+def card(message: messages.Message, *, dialog: bool = False) -> Json:
+    """The message as a card; in a `dialog` its buttons turn the page of the dialog.
+
+    What is too long for Teams loses its details first, then its last paragraphs.
+    """
+    drawn = _card(message, dialog)
+    if _fits(drawn):
+        return drawn
+    short = replace(message, details=())
+    while not _fits(drawn := _card(short, dialog)) and len(short.body) > 1:
+        short = replace(short, body=short.body[:-1])
+    return drawn if _fits(drawn) else _card(messages.Message(message.summary[:3000]), dialog)
+
+
+def page(message: messages.Message) -> Json:
+    """The message as the next page of a dialog, or as its last word when nothing follows."""
+    if simple(message):
+        return {"task": {"type": "message", "value": words(message)}}
+    inside = {"contentType": CARD, "content": card(message, dialog=True)}
+    title = _inert(message.title or message.summary)[:64]
+    shown = {"title": title, "height": "medium", "width": "medium", "card": inside}
+    return {"task": {"type": "continue", "value": shown}}
+
+
+def simple(message: messages.Message) -> bool:
+    """Whether the message is nothing but words."""
+    rich = message.buttons or message.form or message.details
+    return not rich and all(isinstance(block, messages.Line) for block in message.body)
+
+
+def words(message: messages.Message) -> str:
+    """The words of a simple message."""
+    said = [block.text for block in message.body if isinstance(block, messages.Line)]
+    return _inert("\n\n".join(said) or message.summary)
+
+
+def files(name: str, content: str) -> Iterator[Json]:
+    """A file as activities of its text, in parts where it is long: it can be copied, never linked."""
+    parts = [content[at : at + PART] for at in range(0, len(content), PART)] or [""]
+    for number, part in enumerate(parts, 1):
+        title = name if len(parts) == 1 else f"{name} ({number}/{len(parts)})"
+        body = [_text(title, weight="Bolder"), _text(part, fontType="Monospace")]
+        content_card = {"type": "AdaptiveCard", "version": "1.5", "body": body}
+        attachment = {"contentType": CARD, "content": content_card}
+        yield {"type": "message", "summary": _inert(title), "attachments": [attachment]}
+
+
+def _card(message: messages.Message, dialog: bool) -> Json:
+    body = [part for block in message.body for part in _block(block)] or [_text(message.summary)]
+    if message.form:
+        body += [_input(field, message.language) for field in message.form.fields]
+    body += list(_rows(_buttons(message, dialog)))
+    if message.details:
+        body += _details(message)
+    shown: Json = {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "lang": message.language,
+        "fallbackText": _inert(message.summary),
+        "body": body,
+    }
+    wide = any(not isinstance(block, messages.Line) for block in message.body + message.details)
+    return {**shown, "msteams": {"width": "full"}} if wide else shown
+
+
+def _fits(drawn: Json) -> bool:
+    return len(json.dumps(drawn, ensure_ascii=False).encode(errors="replace")) <= LIMIT
+
+
+def _inert(text: str) -> str:
+    """The text, readable as before, with nothing in it that a card could expand."""
+    return text.replace("{{", "{\u2060{").replace("${", "$\u2060{")
+
+
+def _text(text: str, **look: Any) -> Json:
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": _inert(text), **look}]}
+
+
+def _block(block: messages.Block) -> list[Json]:
+    match block:
+        case messages.Line(text, "quote"):
+            quoted = _text(text, **_LOOKS["quote"])
+            return [{"type": "Container", "style": "emphasis", "items": [quoted]}]
+        case messages.Line(text, kind):
+            return [_text(text, **_LOOKS[kind])]
+        case messages.Table(rows):
+            return [_table(rows)] if rows else []
+        case messages.Chart():
+            return [_chart(block)]
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Json:
+    width = max(len(row) for row in rows)
+    return {
+        "type": "Table",
+        "firstRowAsHeaders": True,
+        "columns": [{"width": 1} for _ in range(width)],
+        "rows": [_row(row, head=number == 0) for number, row in enumerate(rows)],
+    }
+
+
+def _row(cells: Sequence[str], *, head: bool) -> Json:
+    look = _LOOKS["strong"] if head else {}
+    drawn = [{"type": "TableCell", "items": [_text(cell, **look)]} for cell in cells]
+    return {"type": "TableRow", "cells": drawn}
+
+
+def _chart(chart: messages.Chart) -> Json:
+    """Teams' own line chart; where it cannot be drawn, the same numbers as words."""
+    data = [line for series in chart.series for line in _lines(series, chart.labels)]
+    return {
+        "type": "Chart.Line",
+        "title": _inert(chart.title),
+        "showTitle": True,
+        "yMin": 0,
+        "yMax": 100,
+        "data": data,
+        "fallback": _text(_numbers(chart), **_LOOKS["small"]),
+    }
+
+
+def _lines(series: messages.Series, labels: Sequence[str]) -> Iterator[Json]:
+    for suffix, values in (("", series.values), (" ↓", series.low), (" ↑", series.high)):
+        points = [
+            {"x": _inert(label), "y": round(value, 1)}
+            for label, value in zip(labels, values, strict=False)
+            if value is not None
+        ]
+        if points:
+            shade = {"color": "neutral"} if suffix else {}
+            yield {"legend": _inert(series.name) + suffix, "values": points, **shade}
+
+
+def _numbers(chart: messages.Chart) -> str:
+    said = [f"{series.name}: {', '.join(_figures(series, chart.labels))}" for series in chart.series]
+    return "\n".join([chart.title, *said])
+
+
+def _figures(series: messages.Series, labels: Sequence[str]) -> Iterator[str]:
+    for at, (label, value) in enumerate(zip(labels, series.values, strict=False)):
+        low, high = (values[at] if at < len(values) else None for values in (series.low, series.high))
+        band = "" if low is None or high is None else f" ({low:.0f}–{high:.0f})"
+        yield f"{label} –" if value is None else f"{label} {value:.0f}{band}"
+
+
+def _buttons(message: messages.Message, dialog: bool) -> list[tuple[bool, Json]]:
+    """Every button with whether it is a quiet one; a form's sending first."""
+    drawn = [(button.style == "quiet", _button(button, dialog)) for button in message.buttons]
+    if message.form:
+        sending = messages.Button(message.form.submit, message.form.event, "primary")
+        drawn.insert(0, (False, _button(sending, dialog, sends=True)))
+    return drawn
+
+
+def _button(button: messages.Button, dialog: bool, *, sends: bool = False) -> Json:
+    """One tap. Clients that cannot execute submit; what wants a form opens a dialog."""
+    data = {SLOT: events.spell(button.event)}
+    shared: Json = {"title": _inert(button.label)}
+    if button.style in _STYLES:
+        shared["style"] = _STYLES[button.style]
+    if not sends:
+        shared["associatedInputs"] = "none"
+    if isinstance(button.event, _DIALOGS) and not dialog:
+        return {"type": "Action.Submit", **shared, "data": {**data, "msteams": {"type": "task/fetch"}}}
+    submit = {"type": "Action.Submit", **shared, "data": data}
+    if dialog:
+        return submit
+    return {"type": "Action.Execute", **shared, "verb": VERB, "data": data, "fallback": submit}
+
+
+def _rows(buttons: Iterable[tuple[bool, Json]]) -> Iterator[Json]:
+    """Buttons in rows Teams does not fold away, the quiet ones in rows of their own below."""
+    listed = list(buttons)
+    for quiet in (False, True):
+        row = [button for is_quiet, button in listed if is_quiet is quiet]
+        for at in range(0, len(row), ROW):
+            yield {"type": "ActionSet", "actions": row[at : at + ROW]}
+
+
+def _details(message: messages.Message) -> list[Json]:
+    """The part one opens, closed at first."""
+    inside = [part for block in message.details for part in _block(block)]
+    label = _WORDS.get(message.language, _WORDS["en"])["more"]
+    toggle = {"type": "Action.ToggleVisibility", "title": label, "targetElements": ["details"]}
+    return [
+        {"type": "ActionSet", "actions": [toggle]},
+        {"type": "Container", "id": "details", "isVisible": False, "items": inside},
+    ]
+
+
+def _input(field: messages.Field, language: str) -> Json:
+    shared: Json = {"id": field.name}
+    if field.value:
+        shared["value"] = field.value
+    if field.kind == "tick":
+        label = _inert(field.label)
+        return {**shared, "type": "Input.Toggle", "title": label, "valueOn": "yes", "valueOff": "no"}
+    shared["label"] = _inert(field.label)
+    if field.required:
+        missing = _WORDS.get(language, _WORDS["en"])["missing"]
+        shared |= {"isRequired": True, "errorMessage": missing}
+    if field.hint:
+        shared["placeholder"] = _inert(field.hint)
+    if field.kind == "choice":
+        choices = [{"title": _inert(each.label), "value": each.value} for each in field.options]
+        style = "expanded" if len(choices) <= 4 else "compact"
+        return {**shared, "type": "Input.ChoiceSet", "choices": choices, "style": style}
+    return {**shared, "type": "Input.Text", "isMultiline": True, "maxLength": field.limit}

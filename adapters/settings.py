@@ -44,10 +44,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings from the environment. Raises `BadSetting`."""
     env = os.environ if environment is None else environment
     default = Settings()
-    database, keys = env.get("DATABASE_URL", default.database_url), env.get("KEYS_URL", "")
     return Settings(
-        database_url=database,
-        keys_url=keys or default.keys_url,
+        database_url=_address(env.get("DATABASE_URL") or default.database_url),
+        keys_url=_address(env.get("KEYS_URL") or default.keys_url),
         master_key=env.get("PULSE_MASTER_KEY", ""),
         port=_port(env.get("PORT", str(default.port))),
         host=env.get("HOST", default.host),
@@ -87,6 +86,12 @@ def master_key(settings: Settings) -> str:
 def _of(prefix: str, known: tuple[str, ...], env: Mapping[str, str]) -> dict[str, str]:
     """The variables of a platform that are set; others that happen to begin so are none of ours."""
     return {prefix + name: env[prefix + name] for name in known if env.get(prefix + name)}
+
+
+def _address(url: str) -> str:
+    """A database address as SQLAlchemy wants it: `postgres://` is what many hosts hand out."""
+    scheme, colon, rest = url.partition(":")
+    return f"postgresql+psycopg:{rest}" if colon and scheme in ("postgres", "postgresql") else url
 
 
 def _port(text: str) -> int:

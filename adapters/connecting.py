@@ -8,12 +8,34 @@ from contextlib import contextmanager
 
 from starlette.routing import BaseRoute
 
+from adapters.platform import Platform
 from adapters.settings import Settings
 from adapters.wiring import House
 
 
 def connect(house: House) -> None:
-    """Mount every platform whose variables are set. Raises `Incomplete` naming what is missing."""
+    """Mount every platform whose variables are set. Raises `Incomplete`, naming what is missing."""
+    for platform in (_slack(house), _teams(house)):
+        if platform is not None:
+            house.platforms[platform.name] = platform
+
+
+def _slack(house: House) -> Platform | None:
+    given = house.settings.slack
+    if not given:
+        return None
+    from adapters import slack
+
+    return slack.connect(house.vault("slack"), given, url=house.settings.url)
+
+
+def _teams(house: House) -> Platform | None:
+    given = {name.removeprefix("TEAMS_").lower(): value for name, value in house.settings.teams.items()}
+    if not given:
+        return None
+    from adapters import teams
+
+    return teams.connect(house.vault("teams"), **given)
 
 
 @contextmanager
@@ -25,5 +47,4 @@ def playground(settings: Settings) -> Iterator[Sequence[BaseRoute]]:
     from adapters.demo import playing
 
     with tempfile.TemporaryDirectory(prefix="kundenpuls-") as folder:
-        stage = playing.Play(folder, seed=1, language="en")
-        yield stage.routes()
+        yield playing.Play(folder, seed=2, language="en").routes()

@@ -114,6 +114,12 @@ class JobEngine:
             DBOS.delete_workflows([workflow.workflow_id for workflow in done])
 
 
+def migrate(url: str) -> None:
+    """Make the engine's own tables on PostgreSQL, so that several workers need not race for it."""
+    if not url.startswith("sqlite"):
+        DBOS.migrate(url)
+
+
 def _connect(url: str) -> Engine:
     """An engine as DBOS wants it: it says BEGIN IMMEDIATE itself, old SQLite lacks a function it needs."""
     if not url.startswith("sqlite"):

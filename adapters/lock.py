@@ -46,7 +46,8 @@ def _take(handle: int, file: Path, until: float) -> None:
             return
         except BlockingIOError as held:
             if time.monotonic() >= until:
+                holder = file.read_text() or "unknown"
                 raise EngineRuns(
-                    f"an engine works on this database already: {file.read_text() or 'unknown'}. Stop it first"
+                    f"an engine works on this database already: {holder}. Stop it first"
                 ) from held
         time.sleep(0.1)

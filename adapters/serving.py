@@ -8,14 +8,16 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
+from typing import Any, Protocol, runtime_checkable
 
 import uvicorn
 from starlette.applications import Starlette
 
 from adapters.jobs import JobEngine
+from adapters.platform import Door
 from adapters.settings import Settings
 from adapters.wiring import House
 from bot.schedule import Job
@@ -98,14 +100,29 @@ def _heart(house: House, made: JobEngine, stop: threading.Event) -> None:
 @asynccontextmanager
 async def beside(house: House) -> AsyncIterator[None]:
     """The engine in the web process: what `serve` adds to `web`."""
-    loop = asyncio.get_running_loop()
-    running = engine(house, loop)
+    running = engine(house, asyncio.get_running_loop())
     await asyncio.to_thread(running.__enter__)
+    listening = [asyncio.create_task(ear(house)) for ear in ears(house)]
     try:
         yield
     finally:
+        for task in listening:
+            task.cancel()
         await asyncio.to_thread(running.__exit__, None, None, None)
         await house.close()
+
+
+def ears(house: House) -> Sequence[Callable[[Door], Coroutine[Any, Any, None]]]:
+    """What hears a platform by itself instead of being called: Slack's Socket Mode."""
+    return [p.listen for p in house.platforms.values() if isinstance(p, Listening)]
+
+
+@runtime_checkable
+class Listening(Protocol):
+    """A platform that can hear without being called."""
+
+    async def listen(self, door: Door) -> None:
+        """Hear until cancelled."""
 
 
 def work(house: House) -> None:

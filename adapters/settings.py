@@ -1,4 +1,4 @@
-"""The environment, read once into one frozen value. Every variable is documented here and in docs/settings.md."""
+"""The environment, read once into one frozen value. docs/settings.md says what each variable does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+SLACK = ("SIGNING_SECRET", "BOT_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "APP_TOKEN", "API_URL")
+TEAMS = (
+    "APP_ID", "APP_SECRET", "TENANT_ID", "MANAGED_IDENTITY", "OPENID_URL", "LOGIN_URL", "SERVICE_HOSTS",
+)  # fmt: skip
 
 
 class BadSetting(Exception):
@@ -39,18 +44,17 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings from the environment. Raises `BadSetting`."""
     env = os.environ if environment is None else environment
     default = Settings()
-    database, keys = env.get("DATABASE_URL", default.database_url), env.get("KEYS_URL", "")
     return Settings(
-        database_url=database,
-        keys_url=keys or default.keys_url,
+        database_url=_address(env.get("DATABASE_URL") or default.database_url),
+        keys_url=_address(env.get("KEYS_URL") or default.keys_url),
         master_key=env.get("PULSE_MASTER_KEY", ""),
         port=_port(env.get("PORT", str(default.port))),
         host=env.get("HOST", default.host),
         url=env.get("PULSE_URL", "").rstrip("/"),
         playground=env.get("PLAYGROUND", "") in ("1", "true", "yes"),
         log_level=_level(env.get("LOG_LEVEL", default.log_level)),
-        slack=_of("SLACK_", env),
-        teams=_of("TEAMS_", env),
+        slack=_of("SLACK_", SLACK, env),
+        teams=_of("TEAMS_", TEAMS, env),
     )
 
 
@@ -68,7 +72,8 @@ def master_key(settings: Settings) -> str:
     prefix = "sqlite:///"
     if not (settings.embedded and settings.keys_url.startswith(prefix)):
         raise BadSetting(
-            "PULSE_MASTER_KEY is missing; `openssl rand -hex 32` makes one. Keep it: without it nothing sealed can be read"
+            "PULSE_MASTER_KEY is missing; `openssl rand -hex 32` makes one. "
+            "Keep it: without it nothing sealed can be read"
         )
     path = Path(settings.keys_url.removeprefix(prefix)).with_suffix(".master")
     if not path.exists():
@@ -78,8 +83,15 @@ def master_key(settings: Settings) -> str:
     return path.read_text().strip()
 
 
-def _of(prefix: str, env: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in env.items() if name.startswith(prefix) and value}
+def _of(prefix: str, known: tuple[str, ...], env: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a platform that are set; others that happen to begin so are none of ours."""
+    return {prefix + name: env[prefix + name] for name in known if env.get(prefix + name)}
+
+
+def _address(url: str) -> str:
+    """A database address as SQLAlchemy wants it: `postgres://` is what many hosts hand out."""
+    scheme, colon, rest = url.partition(":")
+    return f"postgresql+psycopg:{rest}" if colon and scheme in ("postgres", "postgresql") else url
 
 
 def _port(text: str) -> int:

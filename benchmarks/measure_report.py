@@ -91,7 +91,8 @@ def summary(scores: Scores) -> dict[str, Any]:
 def table(scores: Scores) -> str:
     """One line a kind and cut: errors of the product, of everybody, of a random quarter, and the rest."""
     lines = [
-        "RMSE in index points: product / everybody weekly / random quarter; cover: 90 % intervals holding the truth",
+        "RMSE in index points: product / everybody weekly / random quarter. cover: intervals that hold the",
+        "truth. alarms: announcements without a move of the truth / all. found after: weeks, - is never.",
         f"{'cut':11}{'kind':17}{'asks':>6} {'segments':>17}{'ratio':>6}{'cover':>6} {'whole':>15}{'ratio':>6}"
         f"{'cover':>6}{'shown':>6}{'gini':>6}{'alarms':>8}  found after",
     ]

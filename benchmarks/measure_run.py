@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -34,13 +35,7 @@ class Run:
 
 
 def week_name(at: int) -> str:
-    """The ISO week of a running week, starting 2026-W01."""
-    return figures_week(at)
-
-
-def figures_week(at: int) -> str:
-    from datetime import date, timedelta
-
+    """The ISO week of a running week; week 0 is 2026-W01."""
     year, week, _ = (date(2025, 12, 29) + timedelta(weeks=at)).isocalendar()
     return f"{year}-W{week:02d}"
 
@@ -85,10 +80,10 @@ def kundenpuls(world: Any, cut: str) -> Run:
     for week in range(world.weeks):
         people = world.present(week)
         sizes = Counter(segment_of[person] for person in people)
-        if week == 0:
-            engine.observe(week_name(-1), [], sizes)
         audience = [memory.candidate(int(person), segment_of[person], week) for person in people]
-        picks = sampling.plan(week_name(week), audience, engine.needs(), memory.rates(), settings, seed=1)
+        picks = sampling.plan(
+            week_name(week), audience, engine.needs(sizes), memory.rates(), settings, seed=1
+        )
         asked = defaultdict(list)
         for pick in picks:
             asked[pick.question].append(int(pick.person))

@@ -85,24 +85,24 @@ def _found(run: Run) -> int | None:
 
 
 def _alarms(run: Run) -> list[tuple[str, bool]]:
-    """First week of every announcement of a segment, with its strongest certainty, and whether it is true."""
+    """Every announcement of a segment, on whichever index, from its first week to its last: its strongest
+    certainty, its direction, and whether the truth had moved that way."""
     alarms = []
     for segment in sorted(_segments(run)):
-        for index in INDICES:
-            week = WARM
-            while week < run.world.weeks:
-                change = run.changes.get((week, index, segment))
-                if change is None or change.direction == "none":
-                    week += 1
-                    continue
-                strongest, right = "probable", False
-                direction = change.direction
-                while change is not None and change.direction == direction:
-                    strongest = "certain" if change.certainty == "certain" else strongest
+        for direction in ("fallen", "risen"):
+            strongest, right = "", False
+            for week in range(WARM, run.world.weeks + 1):
+                told = [
+                    (index, change)
+                    for index in INDICES
+                    if (change := run.changes.get((week, index, segment))) and change.direction == direction
+                ]
+                if not told and strongest:
+                    alarms.append((f"{strongest} {direction}", right))
+                    strongest, right = "", False
+                for index, change in told:
+                    strongest = "certain" if "certain" in (strongest, change.certainty) else "probable"
                     right = right or _moved(run, week, index, segment, direction)
-                    week += 1
-                    change = run.changes.get((week, index, segment))
-                alarms.append((f"{strongest} {direction}", right))
     return alarms
 
 

@@ -37,6 +37,6 @@ def update(people: int) -> float:
         for index in INDICES:
             for name in (None, *names):
                 engine.estimate(index, name)
-        sampling.plan(week_name(week + 1), audience, engine.needs(), Rates(), Settings(INDICES), seed=1)
+        sampling.plan(week_name(week + 1), audience, engine.needs(sizes), Rates(), Settings(INDICES), seed=1)
         times.append(time.perf_counter() - start)
     return round(median(times[-8:]), 4)

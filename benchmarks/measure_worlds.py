@@ -49,8 +49,8 @@ class Source:
 
     @staticmethod
     def fits(kind: str, cut: str) -> bool:
-        """Whether a kind says anything about a cut: falls are drawn into one of them."""
-        return not (kind == "shock_20" and cut == "touchpoint")
+        """Whether a kind is worth running in a cut: a smaller fall of one team is no touchpoint's."""
+        return (kind, cut) != ("shock_20", "touchpoint")
 
 
 def source(path: str | None) -> Source:

@@ -72,8 +72,8 @@ def known(work: Work, week: Week) -> tuple[tuple[Need, ...], Rates]:
     if state is None:
         engine = Engine.start(bank.asked_by_default())
         engine.observe(cadence.later(week, -1), (), sizes(work))
-        return engine.needs(), Rates()
-    return Engine.load(state["engine"]).needs(), rates_of(state["rates"])
+        return engine.needs(sizes(work)), Rates()
+    return Engine.load(state["engine"]).needs(sizes(work)), rates_of(state["rates"])
 
 
 def sizes(work: Work) -> dict[str, int | None]:

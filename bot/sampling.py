@@ -98,12 +98,13 @@ def plan(
 ) -> tuple[Pick, ...]:
     """This week's asks, in order of person; the same arguments give the same plan.
 
-    `candidates` is the whole audience, eligible or not: the weekly cap is a share of all of them.
+    `candidates` is the whole audience, eligible or not: the weekly cap is a share of all of them, though
+    one person may always be asked. `needs` are `Engine.needs(sizes)` of the segments they belong to.
     """
     people = sorted(candidates, key=lambda candidate: candidate.person)
     rng = np.random.default_rng([seed, weeks.number(week)])
     queues = _queues(people, rng)
-    slots = max(1, round(len(people) * settings.weekly_cap))  # a company of five is asked too
+    slots = max(1, int(len(people) * settings.weekly_cap + 1e-9))
     allotment = _Allotment(needs, queues, settings)
     allotment.fill(slots, rates, allotment.too_wide, whole=False)
     allotment.fill(slots, rates, allotment.too_silent, whole=False)
@@ -149,6 +150,9 @@ class _Allotment:
         self.settings = settings
         self.goals = _goals(needs, settings)
         self.voices: dict[str, float] = defaultdict(float)
+        self.whole: dict[str, float] = defaultdict(float)
+        for goal in self.goals:
+            self.whole[goal.need.index] += goal.weight**2 * goal.variance
         self.asks: list[tuple[Candidate, Need, bool]] = []
 
     def fill(self, slots: int, rates: Rates, urgency: Callable[[_Goal], float], whole: bool) -> None:
@@ -162,6 +166,7 @@ class _Allotment:
                 continue
             person = self.queues[goal.need.segment].pop()
             expected = rates.expected(goal.need.segment, person.last_asked)
+            self.whole[goal.need.index] -= goal.weight**2 * (goal.variance - goal.after(expected))
             goal.variance = goal.after(expected)
             self.voices[goal.need.segment] += expected
             self.asks.append((person, goal.need, whole))
@@ -180,10 +185,8 @@ class _Allotment:
 
     def whole_too_wide(self, goal: _Goal) -> float:
         """Urgency of an index whose whole is wider than its target."""
-        index = goal.need.index
-        together = sum(g.weight**2 * g.variance for g in self.goals if g.need.index == index)
-        wide = together > _target(self.settings.whole_half_width, index, self.settings)
-        return goal.gain() / self._burden(goal) if wide else 0.0
+        target = _target(self.settings.whole_half_width, goal.need.index, self.settings)
+        return goal.gain() / self._burden(goal) if self.whole[goal.need.index] > target else 0.0
 
     def _burden(self, goal: _Goal) -> float:
         """How much more the next person in turn has been asked than others might have been."""

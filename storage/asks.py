@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.model import Ask, AskRef, AskState, PersonId, Week, WorkspaceId
 from storage.models import Ask as AskRow
 from storage.rows import ask_of
+
+# Built once: these run on every tap.
+_ONE = select(AskRow).where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
+_TURN = (
+    update(AskRow)
+    .where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
+    .values(state=bindparam("state_"))
+)
 
 
 class SqlAsks:
@@ -26,8 +34,7 @@ class SqlAsks:
 
     def get(self, ref: str) -> Ask | None:
         """An ask by its reference."""
-        query = select(AskRow).where(AskRow.ref == ref, AskRow.workspace == self._ws)
-        row = self._db.execute(query).one_or_none()
+        row = self._db.execute(_ONE, {"ref_": ref, "workspace_": self._ws}).one_or_none()
         return None if row is None else ask_of(row)
 
     def of_week(self, week: Week) -> Sequence[Ask]:
@@ -42,10 +49,9 @@ class SqlAsks:
 
     def turn(self, refs: Iterable[AskRef], state: AskState) -> None:
         """Asks reach a state."""
-        wanted = list(refs)
-        for start in range(0, len(wanted), 500):
-            some = AskRow.ref.in_(wanted[start : start + 500])
-            self._db.execute(update(AskRow).where(AskRow.workspace == self._ws, some).values(state=state))
+        rows = [{"ref_": ref, "workspace_": self._ws, "state_": state} for ref in refs]
+        if rows:
+            self._db.execute(_TURN, rows if len(rows) > 1 else rows[0])
 
     def forget(self, up_to: Week) -> None:
         """Asks of old pulses are gone."""

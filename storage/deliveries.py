@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -21,6 +21,15 @@ from storage.rows import delivery_of
 
 WAITING = ("planned", "retry")
 _FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "shown": 0, "reason": ""}
+
+# Built once: these run on every tap.
+_ALTER = (
+    update(Row)
+    .where(Row.key == bindparam("key_"), Row.workspace == bindparam("workspace_"))
+    .values(revision=Row.revision + 1)
+    .returning(Row.revision)
+)
+_PROVE = _ALTER.values(state="stands", lease=None, due=None)
 
 
 class SqlDeliveries:
@@ -43,10 +52,8 @@ class SqlDeliveries:
 
         `proven`: somebody tapped it, so it stands, whatever we thought.
         """
-        change = update(Row).where(Row.key == key, self._mine()).values(revision=Row.revision + 1)
-        if proven:
-            change = change.values(state="stands", lease=None, due=None)
-        return self._db.scalar(change.returning(Row.revision)) or 0
+        which = {"key_": key, "workspace_": self._ws}
+        return self._db.scalar(_PROVE if proven else _ALTER, which) or 0
 
     def shown(self, key: str, revision: int) -> None:
         """That revision stands."""

@@ -16,13 +16,11 @@ class Unreachable(Exception):
 
 
 def url_of(text: str) -> URL:
-    """A database address as SQLAlchemy needs it; `postgres://` is understood. Raises `Unreachable`."""
+    """A database address; raises `Unreachable` for what is none of ours."""
     try:
         url = make_url(text)
     except Exception as error:
         raise Unreachable("DATABASE_URL is not a database address, e.g. sqlite:///pulse.db") from error
-    if url.drivername in ("postgres", "postgresql"):
-        return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise Unreachable(f"{url.get_backend_name()} is not supported: use sqlite:///… or postgresql://…")
     return url

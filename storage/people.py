@@ -14,6 +14,25 @@ from storage.models import Account as AccountRow
 from storage.models import Person as PersonRow
 from storage.rows import account_of, person_of, person_to
 
+# Built once: these run on every tap.
+_MET = (
+    select(
+        PersonRow,
+        AccountRow.platform.label("on"),
+        AccountRow.home.label("at_home"),
+        AccountRow.user.label("as_user"),
+        AccountRow.chat.label("in_chat"),
+        AccountRow.recent.label("acted_last"),
+    )
+    .join(AccountRow, AccountRow.person == PersonRow.id)
+    .where(
+        AccountRow.platform == bindparam("on_"),
+        AccountRow.home == bindparam("home_"),
+        AccountRow.user == bindparam("user_"),
+        AccountRow.workspace == bindparam("workspace_"),
+    )
+)
+
 
 class SqlPeople:
     """See `bot.ports.People`."""
@@ -23,14 +42,12 @@ class SqlPeople:
 
     def met(self, who: Who) -> tuple[Person, Account] | None:
         """The person behind a platform id, if known here."""
-        own = select(AccountRow).where(
-            AccountRow.platform == who.platform,
-            AccountRow.home == who.home,
-            AccountRow.user == who.user,
-            AccountRow.workspace == self._ws,
-        )
-        row = self._db.execute(own).one_or_none()
-        return None if row is None else (self.get(row.person), account_of(row))
+        here = {"on_": who.platform, "home_": who.home, "user_": who.user, "workspace_": self._ws}
+        row = self._db.execute(_MET, here).one_or_none()
+        if row is None:
+            return None
+        account = Account(row.id, row.on, row.at_home, row.as_user, row.in_chat, row.acted_last)
+        return person_of(row), account
 
     def get(self, id: PersonId) -> Person:
         """A person; LookupError when there is none."""

@@ -16,6 +16,18 @@ from storage.keyring import KeyRing, mac
 from storage.models import Response as ResponseRow
 
 _CHANGEABLE = ("question", "version", "value", "segment")
+_MINE = ("workspace", "week", "pseudonym")
+
+
+def _upsert(make: Any) -> Any:
+    fresh = make(ResponseRow)
+    return fresh.on_conflict_do_update(
+        index_elements=_MINE, set_={name: getattr(fresh.excluded, name) for name in _CHANGEABLE}
+    )
+
+
+# Built once: it runs on every tap.
+_PUT = {"postgresql": _upsert(postgres_insert), "sqlite": _upsert(sqlite_insert)}
 
 
 class SqlResponses:
@@ -23,7 +35,6 @@ class SqlResponses:
 
     def __init__(self, connection: Connection, workspace: WorkspaceId, ring: KeyRing) -> None:
         self._db, self._ws, self._ring = connection, workspace, ring
-        self._upsert = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
 
     def pseudonym(self, week: Week, person: PersonId, *, make: bool = False) -> str | None:
         """A person's name for one pulse; None once the pulse's key is destroyed (or was never needed)."""
@@ -33,12 +44,8 @@ class SqlResponses:
 
     def put(self, response: Response) -> None:
         """The one answer of a pseudonym; a later tap replaces it."""
-        fresh = self._upsert(ResponseRow).values(
-            id=secrets.token_hex(16), workspace=self._ws, **asdict(response)
-        )
-        changed = {name: getattr(fresh.excluded, name) for name in _CHANGEABLE}
-        mine = ["workspace", "week", "pseudonym"]
-        self._db.execute(fresh.on_conflict_do_update(index_elements=mine, set_=changed))
+        values = asdict(response) | {"id": secrets.token_hex(16), "workspace": self._ws}
+        self._db.execute(_PUT[self._db.dialect.name], values)
 
     def of(self, week: Week, pseudonym: str) -> Response | None:
         """What a pseudonym answered."""

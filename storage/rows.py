@@ -25,7 +25,7 @@ def why_of(document: dict[str, Any] | None) -> Why | None:
     return None if document is None else Why(document["key"], document["slots"])
 
 
-def person_of(row: Row[Any]) -> Person:
+def person_of(row: Any) -> Person:
     """A person with the memory of their participation."""
     own = {name: getattr(row, name) for name in _OWN}
     memory = Memory(**{name: getattr(row, name) for name in _MEMORY}, why=why_of(row.why))

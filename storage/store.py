@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -29,6 +29,8 @@ from storage.relays import SqlRelays
 from storage.releases import SqlReleases
 from storage.responses import SqlResponses
 
+_SETTINGS = select(WorkspaceRow.settings).where(WorkspaceRow.id == bindparam("id_"))
+
 
 class SqlWork:
     """See `bot.ports.Work`."""
@@ -46,8 +48,8 @@ class SqlWork:
     @cached_property
     def workspace(self) -> Workspace:
         """The one workspace this transaction sees."""
-        query = select(WorkspaceRow.settings).where(WorkspaceRow.id == self._id)
-        return workspaces.workspace_of(self._id, self._db.scalars(query).one())
+        settings = self._db.scalars(_SETTINGS, {"id_": self._id}).one()
+        return workspaces.workspace_of(self._id, settings)
 
     def configure(self, workspace: Workspace) -> None:
         """New settings."""

@@ -19,6 +19,7 @@ class WrongUse(Exception):
 def _logs(settings: environment.Settings) -> None:
     level = settings.log_level.upper()
     logging.basicConfig(stream=sys.stdout, level=level, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 @click.command()
@@ -65,11 +66,12 @@ def worker() -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
-    from adapters import wiring
+    from adapters import jobs, wiring
 
     settings = environment.read()
     with wiring.house(settings, migrate=True):
-        click.echo("The database is up to date.")
+        jobs.migrate(settings.database_url)
+    click.echo("The database is up to date.")
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import time
 from pathlib import Path
 
@@ -114,4 +115,38 @@ def _digest(text: str) -> DigestTime:
         raise click.BadParameter("use a day and a time like “mon 09:00”", param_hint="--digest-at") from error
 
 
-COMMANDS = (workspace, people)
+@click.group()
+def manifest() -> None:
+    """The file to upload to Slack or Microsoft."""
+
+
+@manifest.command()
+@click.option("--url", required=True, help="Where the bot is reached, https://…")
+@click.option("--socket", is_flag=True, help="Socket Mode, for a developer's machine.")
+def slack(url: str, socket: bool) -> None:
+    """The Slack manifest as JSON, on standard output: paste it under Create New App > From a manifest."""
+    from adapters.slack import manifest as made
+
+    click.echo(json.dumps(made(url, socket=socket), indent=2))
+
+
+@manifest.command()
+@click.option("--url", required=True, help="Where the bot is reached, https://…")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("kundenpuls-teams.zip"), show_default=True
+)
+def teams(url: str, out: Path) -> None:
+    """The Teams app package: upload it in the Teams admin center under Manage apps."""
+    from adapters.teams.manifest import manifest as made
+
+    app_id = environment.read().teams.get("TEAMS_APP_ID", "")
+    try:
+        out.write_bytes(made(url, app_id=app_id))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--url") from error
+    click.echo(
+        f"{out} written.{'' if app_id else ' TEAMS_APP_ID is not set: the id in it is a placeholder.'}"
+    )
+
+
+COMMANDS = (workspace, people, manifest)

@@ -12,7 +12,7 @@ import click
 @click.option(
     "--weeks", default=4, show_default=True, type=click.IntRange(1, 104), help="How many, with --once."
 )
-@click.option("--seed", default=1, show_default=True, help="The same seed, the same company.")
+@click.option("--seed", default=2, show_default=True, help="The same seed, the same company.")
 @click.option("--language", type=click.Choice(["de", "en"]), default="en", show_default=True)
 @click.option("--open/--no-open", "browser", default=True, help="Open the browser.")
 def demo(once: bool, weeks: int, seed: int, language: str, browser: bool) -> None:

@@ -5,5 +5,6 @@
     company.py   the stage: time passes, colleagues tap, write and sometimes stay silent
     terminal.py  the same without a browser
 
-The colleagues go through the same doors as everybody: they see a message in their chat and tap a button of it.
+The colleagues go through the same doors as everybody: they see a message in their chat and tap a
+button of it.
 """

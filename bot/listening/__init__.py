@@ -47,6 +47,6 @@ def read(text: str, hint: str, *, machine: bool = True) -> Reading:
     masked = _redact.redact(plain, spoken)
     if not machine:
         return Reading(masked, spoken, "unclear", 0.0, (), "none")
-    feeling = _sentiment.feel(masked.text, spoken)
+    label, confidence = _sentiment.feel(masked.text, spoken)
     themes = _themes.themes_of(masked.text, spoken)
-    return Reading(masked, spoken, feeling.label, feeling.confidence, themes, _sentiment.MODEL_VERSION)
+    return Reading(masked, spoken, label, confidence, themes, _sentiment.version())

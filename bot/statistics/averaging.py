@@ -30,7 +30,7 @@ def quantiles(weights: Array, means: Array, sds: Array) -> tuple[Array, Array]:
     ends = []
     for level in (0.05, 0.95):
         low, high = (means - 9 * sds).min(0), (means + 9 * sds).max(0)
-        for _ in range(45):
+        for _ in range(36):
             middle = (low + high) / 2
             under = (weights * normal_cdf((middle - means) / sds)).sum(0) < level
             low, high = np.where(under, middle, low), np.where(under, high, middle)
@@ -130,10 +130,9 @@ class Averages:
     def _chances(self) -> Array:
         """Probability (g, f) that any step has moved a figure."""
         figure, target, _ = self._arms
-        still = np.ones((len(self.panel.mean), len(self.figures)))
-        for f, j in zip(figure, target, strict=True):
-            still[:, f] *= 1 - self.panel.verdict.by_target[:, j]
-        return 1 - still
+        still = np.ones((len(self.figures), len(self.panel.mean)))
+        np.multiply.at(still, figure, 1 - self.panel.verdict.by_target[:, target].T)
+        return 1 - still.T
 
     @cached_property
     def _arms(self) -> tuple[Numbers, Numbers, Array]:

@@ -5,11 +5,12 @@ anything is gained from the others. What is said of the whole is put together fr
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bot.statistics import pulsing
 from bot.statistics.figures import Change, Interval, Need, Tally
 from bot.statistics.layout import Array
 from bot.statistics.panel import Panel
@@ -21,23 +22,42 @@ BLOCK = 32
 Blocks = tuple[Panel, ...]
 
 
+def housed(blocks: Blocks, segments: Iterable[str]) -> Blocks:
+    """Blocks with room for all `segments`: new ones fill up the last block, then open another."""
+    known = {segment for panel in blocks for segment in panel.layout.segments}
+    new = sorted({*segments} - known)
+    result = list(blocks)
+    while new:
+        room = BLOCK - len(result[-1].layout.segments)
+        result[-1], new = result[-1].with_segments(new[:room]), new[room:]
+        if new:
+            result.append(Panel.start(dict(blocks[0].layout.indices)))
+    return tuple(result)
+
+
+def peopled(blocks: Blocks, sizes: Mapping[str, int | None]) -> Blocks:
+    """Blocks that know of today's people, before any of them was heard."""
+    return tuple(
+        replace(panel, voices=replace(panel.voices, sizes=_own(panel, sizes)))
+        for panel in housed(blocks, sizes)
+    )
+
+
+def _own(panel: Panel, sizes: Mapping[str, int | None]) -> dict[str, int | None]:
+    return {segment: sizes[segment] for segment in sorted(panel.layout.segments) if segment in sizes}
+
+
 def pulse(blocks: Blocks, week: int, tallies: Sequence[Tally], sizes: Mapping[str, int | None]) -> Blocks:
-    """All blocks after the pulse of `week`; new segments fill up the last one, then open another."""
-    members = [list(panel.layout.segments) for panel in blocks]
-    known = {segment for block in members for segment in block}
-    for segment in sorted({*sizes, *(tally.segment for tally in tallies)} - known):
-        if len(members[-1]) >= BLOCK:
-            members.append([])
-        members[-1].append(segment)
-    fresh = Panel.start(dict(blocks[0].layout.indices))
+    """All blocks after the pulse of `week`."""
     result = []
-    for panel, block in zip((*blocks, *[fresh] * (len(members) - len(blocks))), members, strict=True):
-        own = set(block)
+    for panel in housed(blocks, [*sizes, *(tally.segment for tally in tallies)]):
+        own = {*panel.layout.segments}
         result.append(
-            panel.pulse(
+            pulsing.pulse(
+                panel,
                 week,
                 [tally for tally in tallies if tally.segment in own],
-                {segment: size for segment, size in sizes.items() if segment in own},
+                _own(panel, sizes),
             )
         )
     return tuple(result)

@@ -76,9 +76,12 @@ class Engine:
         """How far segments lie apart; None where that is not beyond chance. Raises NoSuchIndex."""
         return spreading.spread(*self._reading(index).joint(index))
 
-    def needs(self) -> tuple[Need, ...]:
-        """What the planner must know: every index in every present segment, next week."""
-        return self._reading(self._panels[MAIN][0].layout.names[0]).needs()
+    def needs(self, sizes: Mapping[str, int | None]) -> tuple[Need, ...]:
+        """What the planner must know: every index in every segment of `sizes`, a week after the last pulse.
+
+        Works before the first pulse too, and for segments nobody has been asked in yet.
+        """
+        return Readings.of(blocks.peopled(self._panels[MAIN], sizes)).needs()
 
     def variance(self, index: str, segment: str | None) -> float:
         """Variance of a figure a week from now if nobody were asked. Raises NoSuchIndex."""

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
+Mask = NDArray[np.bool_]
 
 LEVEL_MEAN, LEVEL_SD = 70.0, 20.0
 """Before the first answer: most internal customer indices lie between 35 and 100."""

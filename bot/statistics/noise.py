@@ -4,7 +4,7 @@ Answers on a bounded scale scatter less near its ends: variance = scatter * m (1
 one `scatter` an item. Weeks fade slowly, and pseudo-counts make the first week work.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,9 +32,12 @@ class Noise:
         return cls(np.zeros((items, 0, 3)))
 
     def after(self, sums: Array) -> "Noise":
-        """The same with another week's `sums` (items, segments, 3); segments may have been added."""
-        known = np.pad(self.sums, [(0, 0), (0, sums.shape[1] - self.sums.shape[1]), (0, 0)])
-        return replace(self, sums=FADING * known + sums)
+        """The same with another week's `sums` (items, segments, 3)."""
+        return Noise(FADING * self.sums + sums)
+
+    def with_segments(self, count: int) -> "Noise":
+        """The same with room for `count` segments."""
+        return Noise(np.pad(self.sums, [(0, 0), (0, count - self.sums.shape[1]), (0, 0)]))
 
     def scatter(self) -> Array:
         """Scatter of each item (items,): pooled within segments, so that segments may differ."""

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.statistics.kalman import Evidence, times
-from bot.statistics.layout import Array, Layout, widened
+from bot.statistics.layout import Array, Layout, Mask, widened
 
 MONTH = 4
 """The change that is told is against four weeks ago."""
@@ -60,7 +59,12 @@ class Past:
         shift, spread = (np.stack([move[part] for move in moves], axis=1) for part in (0, 1))
         return replace(self, mean=self.mean + shift, cross=self.cross + spread, cov=self.cov + spread)
 
-    def only(self, cells: NDArray[np.bool_]) -> "Past":
+    def within(self, rows: Mask) -> "Past":
+        """The same for some of the state's rows."""
+        cross, cov = self.cross[..., rows, :][..., rows], self.cov[..., rows, :][..., rows]
+        return replace(self, mean=self.mean[..., rows], cross=cross, cov=cov)
+
+    def only(self, cells: Mask) -> "Past":
         """The same for some of the cells."""
         return replace(self, mean=self.mean[cells], cross=self.cross[cells], cov=self.cov[cells])
 

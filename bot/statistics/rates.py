@@ -5,6 +5,7 @@ Rates decide how many are asked, never whom.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 NEVER = 10_000
 """Weeks since an ask that never was."""
@@ -22,20 +23,25 @@ def band(last_asked: int | None) -> int:
     return next(at for at, end in enumerate(BANDS) if waited < end or end == NEVER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rates:
     """Asks and answers so far: (segment, band) -> (asked, answered). "No customer" is an answer here."""
 
     counts: Mapping[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
 
-    def company(self, at: int) -> float:
-        """The answer rate of a band over all segments."""
-        pairs = [pair for (_, own), pair in self.counts.items() if own == at]
-        asked, answered = (sum(pair[side] for pair in pairs) for side in (0, 1))
-        return (answered + POOL * USUAL[at]) / (asked + POOL)
+    @cached_property
+    def company(self) -> tuple[float, ...]:
+        """The answer rate of each band over all segments."""
+        asked, answered = [0] * len(BANDS), [0] * len(BANDS)
+        for (_, at), pair in self.counts.items():
+            asked[at] += pair[0]
+            answered[at] += pair[1]
+        return tuple(
+            (y + POOL * usual) / (n + POOL) for n, y, usual in zip(asked, answered, USUAL, strict=True)
+        )
 
     def expected(self, segment: str, last_asked: int | None) -> float:
         """Expected answer rate of somebody in `segment` who was asked so many weeks ago (None: never)."""
         at = band(last_asked)
         asked, answered = self.counts.get((segment, at), (0, 0))
-        return (answered + POOL * self.company(at)) / (asked + POOL)
+        return (answered + POOL * self.company[at]) / (asked + POOL)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -10,7 +11,8 @@ from bot.statistics.averaging import Averages
 from bot.statistics.figures import Z90, Change, Interval, Need
 from bot.statistics.layout import Array, NoSuchIndex
 from bot.statistics.noise import answer_variance
-from bot.statistics.panel import CERTAIN, Panel
+from bot.statistics.panel import Panel
+from bot.statistics.settling import CERTAIN
 
 PROBABLE = 0.5
 """From this probability on a change is told as probable."""
@@ -43,10 +45,11 @@ class Reading:
 
     def voices(self, segment: str | None) -> int:
         """Distinct voices certainly behind the figures of a segment, or of the whole."""
-        voices = self.panel.voices
-        if segment is None:
-            return sum(voices.distinct(present) for present in voices.present)
-        return voices.distinct(segment) if segment in voices.present else 0
+        return sum(self._voices.values()) if segment is None else self._voices.get(segment, 0)
+
+    @cached_property
+    def _voices(self) -> dict[str, int]:
+        return {segment: self.panel.voices.distinct(segment) for segment in self.panel.voices.present}
 
     def level(self, name: str, segment: str | None) -> Interval:
         """Value and interval, kept on the scale."""

@@ -14,10 +14,9 @@ fall. So two falls at once do not hide each other, and one common fall is not an
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.statistics.kalman import Evidence, times
-from bot.statistics.layout import Array, Layout, widened
+from bot.statistics.layout import Array, Layout, Mask, widened
 
 WINDOW = 10
 """Onsets are looked for in this many weeks; what is older has long been learned."""
@@ -25,8 +24,8 @@ STEP_SD = 16.0
 """Steps worth suspecting are of this size, in index points."""
 STEP_KINSHIP = 0.7
 """Correlation of a step's size in the indices."""
-HAZARD = 0.004
-"""Prior chance of a step in one target and week: once in five years."""
+HAZARD = 0.006
+"""Prior chance of a step in one target and week: once in three years."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,18 @@ class Suspicion:
             pull=self.pull + pull.reshape(self.pull.shape),
         )
 
-    def only(self, cells: NDArray[np.bool_]) -> "Suspicion":
+    def within(self, layout: Layout, rows: Mask, targets: Mask) -> "Suspicion":
+        """The same over a `layout` with fewer segments: the `rows` (d,) and `targets` (j,) that stay."""
+        return replace(
+            self,
+            layout=layout,
+            trace=self.trace[..., rows, :][..., rows],
+            precision=self.precision[:, :, targets],
+            pull=self.pull[:, :, targets],
+            open=self.open[:, targets],
+        )
+
+    def only(self, cells: Mask) -> "Suspicion":
         """The same for some of the cells."""
         return replace(self, trace=self.trace[cells], precision=self.precision[cells], pull=self.pull[cells])
 

@@ -7,7 +7,7 @@ mean and every figure over all weeks, and conditions by solving one linear syste
 import numpy as np
 import pytest
 
-from bot.statistics import panel as panels
+from bot.statistics import pulsing
 from bot.statistics.layout import KINSHIP, LEVEL_MEAN, LEVEL_SD, OFFSET_SD
 from bot.statistics.noise import answer_variance, mean_variance
 from bot.statistics.panel import CELLS, Panel
@@ -34,12 +34,13 @@ class Recorder:
                 if (n := rng.integers(0, 4))
             ]
             before = self.panel
-            self.panel = before.pulse(week, tallies, dict.fromkeys(SEGMENTS, 40))
+            self.panel = pulsing.pulse(before, week, tallies, dict.fromkeys(SEGMENTS, 40))
             self._note(before, week, tallies)
             self.after[week] = self.panel
 
     def _note(self, before, week, tallies):
-        grown = before._with_segments(sorted({*SEGMENTS} - {*before.layout.segments}))._later(week)
+        new = sorted({*SEGMENTS} - {*before.layout.segments})
+        grown = pulsing.later(before.with_segments(new), week)
         scatter = self.panel.noise.scatter()
         for one in tallies:
             row = grown.layout.observed(one.segment, one.item)
@@ -95,7 +96,7 @@ def test_levels_are_those_of_gaussian_process_regression(record, cell):
 
 
 def test_the_likelihood_is_that_of_gaussian_process_regression(monkeypatch):
-    monkeypatch.setattr(panels, "FORGETTING", 1.0)
+    monkeypatch.setattr(pulsing, "FORGETTING", 1.0)
     record = Recorder()
     for cell in range(len(CELLS)):
         _, matrix, off = dense(cell, record.heard)

@@ -8,7 +8,7 @@ import pytest
 from bot.statistics.engine import Engine, ForeignState
 from bot.statistics.figures import Estimate, Suppressed
 from bot.statistics.layout import NoSuchIndex, NoSuchItem
-from bot.statistics.panel import AlreadyObserved
+from bot.statistics.pulsing import AlreadyObserved
 from tests.bot.statistics.makers import INDICES, OPTIONS, answers, observed, tally, week_name
 
 
@@ -25,7 +25,7 @@ def test_the_truth_lies_within_a_narrow_interval():
     for segment in "abcd":
         estimate = engine.estimate("satisfaction", segment)
         assert isinstance(estimate, Estimate)
-        assert estimate.half_width < 10
+        assert estimate.half_width < 12
         assert estimate.value == pytest.approx(level(segment, 0), abs=7)
 
 
@@ -34,7 +34,7 @@ def test_nothing_is_said_before_the_first_voice():
     assert engine.estimate("trust", None) == Suppressed()
     assert engine.change("trust", None).direction == "none"
     assert engine.spread("trust") is None
-    assert engine.needs() == ()
+    assert engine.needs({}) == ()
 
 
 def test_nothing_is_said_of_a_segment_with_four_voices():
@@ -114,7 +114,33 @@ def test_segments_appear_and_vanish():
     engine.observe("2026-W13", [tally("new", "satisfied", [50.0] * 9)], {"a": 60, "new": 20})
     assert isinstance(engine.estimate("satisfaction", "new"), Estimate)
     assert engine.estimate("satisfaction", "b") == Suppressed()
-    assert {need.segment for need in engine.needs()} == {"a", "new"}
+    assert {need.segment for need in engine.needs({"a": 60, "other": 9})} == {"a", "other"}
+
+
+def test_needs_are_known_before_the_first_pulse_and_shrink_with_voices():
+    engine = Engine.start(INDICES)
+    first = engine.needs({"a": 30})
+    assert [(need.segment, need.index, need.size) for need in first] == [
+        ("a", "trust", 30),
+        ("a", "satisfaction", 30),
+    ]
+    engine.observe("2026-W01", [tally("a", "satisfied", [75.0] * 9)], {"a": 30})
+    assert engine.needs({"a": 30})[1].variance < first[1].variance / 2
+    assert engine.variance("satisfaction", "a") == pytest.approx(engine.needs({"a": 30})[1].variance)
+
+
+def test_a_vanished_segment_is_forgotten_after_a_quarter_and_the_others_stay_as_they_are():
+    engine = observed(level, 10)
+    for at in range(10, 26):
+        engine.observe(week_name(at), [], dict.fromkeys("abc", 60))
+        if at == 20:
+            before = engine.dump()["panels"][""][0]["segments"]
+    assert before == ["a", "b", "c", "d"]
+    after = engine.dump()["panels"][""][0]
+    assert after["segments"] == ["a", "b", "c"]
+    assert after["steps"]["precision"]["shape"][2] == 4
+    engine.observe("2026-W30", [tally("d", "satisfied", [50.0] * 9)], dict.fromkeys("abcd", 60))
+    assert engine.estimate("satisfaction", "d").voices == 9
 
 
 def test_weeks_items_and_indices_must_exist():
@@ -141,7 +167,7 @@ def test_a_company_of_many_segments_is_measured_in_blocks_and_told_as_one():
     assert whole.half_width < 3
     assert whole.voices == 70 * 26
     assert engine.change("satisfaction", None).direction == "fallen"
-    assert len(engine.needs()) == 140
+    assert len(engine.needs(dict.fromkeys(names, 30))) == 140
     assert engine.spread("satisfaction") is None
     assert Engine.load(json.loads(json.dumps(engine.dump()))).estimate(
         "satisfaction", "t69"

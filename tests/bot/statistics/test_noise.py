@@ -10,7 +10,7 @@ from bot.statistics.noise import Noise
 
 
 def test_scatter_is_learned_within_segments_however_far_they_lie_apart():
-    rng, learned = np.random.default_rng(2), Noise.none(1)
+    rng, learned = np.random.default_rng(2), Noise.none(1).with_segments(2)
     for _ in range(60):
         weeks = [25.0 * rng.binomial(4, level, 6) for level in (0.4, 0.8)]
         learned = learned.after(np.array([[[6, w.sum(), (w**2).sum()] for w in weeks]]))

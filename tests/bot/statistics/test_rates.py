@@ -17,6 +17,6 @@ def test_before_anything_is_known_the_usual_is_expected():
 def test_a_segment_goes_from_the_company_towards_its_own_rate():
     rates = Rates({("support", 0): (20, 4), ("store", 0): (180, 126)})
     company = (130 + POOL * USUAL[0]) / (200 + POOL)
-    assert rates.company(0) == pytest.approx(company)
+    assert rates.company[0] == pytest.approx(company)
     assert rates.expected("support", 4) == pytest.approx((4 + POOL * company) / (20 + POOL))
     assert rates.expected("new", 4) == pytest.approx(company)

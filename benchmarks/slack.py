@@ -1,0 +1,224 @@
+"""`make bench-slack`: how fast a tap is acknowledged with its answer stored, and how fast asks go out.
+
+Both sides of every ratio run in the same run. `python -m benchmarks.slack [clicks] [asks]`
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import json
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from adapters import wiring
+from benchmarks.slack_sides import SECRET, TUESDAY, house
+from bot import bank, importing
+from bot.events import Answered, spell
+from bot.model import Ask, AskRef, AskState, Delivery, Home, Week, Why, Workspace, WorkspaceId
+from bot.schedule import Job
+
+CONNECTIONS, ROUNDS, STAFF = 16, 3, 400
+RATE = 250.0  # posts a second: 300 a minute, sped up 50 times
+WEEK, WORKSPACE = Week("2026-W47"), WorkspaceId("bench")
+
+
+def main(clicks: int = 4000, asks: int = 10_000) -> None:
+    """Run both, print a table and one JSON object."""
+    with tempfile.TemporaryDirectory() as folder:
+        ack = acknowledging(Path(folder), clicks)
+    with tempfile.TemporaryDirectory() as folder:
+        fan = asyncio.run(fanning_out(Path(folder), asks))
+    print(f"{'':24}{'requests/s':>12}{'p50 ms':>10}{'p99 ms':>10}")
+    for side in ("bare", "ours"):
+        print(f"{side:24}{ack[side]['rate']:12.0f}{ack[side]['p50']:10.2f}{ack[side]['p99']:10.2f}")
+    print(
+        f"\n{asks} asks at {RATE:.0f}/s allowed: {fan['rate']:.0f}/s, {fan['stand']} stand, {fan['states']}"
+    )
+    result = {
+        "ack_vs_bare": round(ack["ours"]["rate"] / ack["bare"]["rate"], 3),
+        "p99_vs_bare": round(ack["ours"]["p99"] / ack["bare"]["p99"], 2),
+        "fanout_of_allowed": round(fan["rate"] / RATE, 3),
+        "lost": fan["lost"],
+        "doubled": fan["doubled"],
+    }
+    print(json.dumps(result))
+
+
+def acknowledging(folder: Path, clicks: int) -> dict[str, dict[str, float]]:
+    """Rounds of taps against both servers in turn; the median round counts."""
+    with serving("slack", "1000000") as slack:
+        api = slack + "/api/"
+        made = house(folder, api)
+        people = staffed(made, STAFF)
+        asyncio.run(made.close())
+        bodies = list(taps(people, clicks, slack + "/response"))
+        with serving("bare") as bare, serving("ours", str(folder), api) as ours:
+            rounds: dict[str, list[dict[str, float]]] = {"bare": [], "ours": []}
+            for side, url in (("bare", bare), ("ours", ours)) * (ROUNDS + 1):
+                rounds[side].append(asyncio.run(load(url, bodies)))
+    return {
+        side: {key: statistics.median(each[key] for each in runs[1:]) for key in runs[0]}
+        for side, runs in rounds.items()
+    }
+
+
+def staffed(made: wiring.House, count: int, state: AskState = "sent") -> list[tuple[str, Ask]]:
+    """A workspace whose people all have a question in this pulse; their users and asks."""
+    made.settle_in(Home("slack", "T1"), Workspace(WORKSPACE))
+    question = next(each for each in bank.current().values() if each.offers("kept"))
+    with made.store.work(WORKSPACE) as work:
+        rows = [{"platform": "slack", "id": f"U{n}", "touchpoint": "support"} for n in range(count)]
+        importing.people(work, enumerate(rows))
+        asks = [
+            Ask(
+                AskRef(f"{n:032x}"), WEEK, each.id, question.id, question.version, "support",
+                TUESDAY.date(), Why("need"), state,
+            )
+            for n, each in enumerate(work.people.audience())
+        ]  # fmt: skip
+        work.asks.add(asks)
+        users = {ask.person: work.people.account(ask.person) for ask in asks}
+    return [(account.user, ask) for ask in asks if (account := users[ask.person])]
+
+
+def taps(people: list[tuple[str, Ask]], count: int, answer: str) -> Iterator[bytes]:
+    """Signed HTTP requests: everybody taps in turn, and another option every time."""
+    for n in range(count):
+        user, ask = people[n % len(people)]
+        option = ("kept", "partly", "broken")[n // len(people) % 3]
+        action = {
+            "type": "button",
+            "action_id": "b0",
+            "block_id": "b",
+            "value": spell(Answered(ask=ask.ref, option=option)),
+        }
+        place = {"type": "message", "message_ts": "1.1", "channel_id": "D" + user}
+        payload = {
+            "type": "block_actions",
+            "api_app_id": "A1",
+            "team": {"id": "T1", "domain": "x"},
+            "user": {"id": user, "team_id": "T1"},
+            "trigger_id": "t",
+            "container": place,
+            "channel": {"id": "D" + user},
+            "message": {"ts": "1.1"},
+            "response_url": answer,
+            "actions": [action],
+        }
+        yield signed(urlencode({"payload": json.dumps(payload)}).encode())
+
+
+def signed(body: bytes) -> bytes:
+    """A whole HTTP request as Slack sends it."""
+    stamp = str(int(time.time()))
+    digest = hmac.new(SECRET.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+    head = (
+        "POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"X-Slack-Request-Timestamp: {stamp}\r\nX-Slack-Signature: v0={digest}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def load(url: str, requests: list[bytes]) -> dict[str, float]:
+    """Send them over 16 connections, each as fast as it is answered."""
+    left, took = iter(requests), list[float]()
+    host, port = url.removeprefix("http://").split(":")
+
+    async def connection() -> None:
+        reader, writer = await asyncio.open_connection(host, int(port))
+        for request in left:
+            began = time.perf_counter()
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert b" 200 " in head.split(b"\r\n", 1)[0], head
+            length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+            await reader.readexactly(length)
+            took.append(time.perf_counter() - began)
+        writer.close()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
+    seconds = time.perf_counter() - began
+    took.sort()
+    return {
+        "rate": len(took) / seconds,
+        "p50": took[len(took) // 2] * 1000,
+        "p99": took[len(took) * 99 // 100] * 1000,
+    }
+
+
+async def fanning_out(folder: Path, count: int) -> dict[str, Any]:
+    """Everybody's question is due at once; how fast they stand, and what became of each."""
+    with serving("slack", str(RATE)) as slack:
+        made = house(folder, slack + "/api/")
+        people = staffed(made, count, "planned")
+        with made.store.work(WORKSPACE) as work:
+            parcels = [
+                Delivery(f"ask:{a.ref}", "ask", a.ref, "slack", "T1", user=u, person=a.person, week=WEEK)
+                for u, a in people
+            ]
+            work.deliveries.plan((each, TUESDAY) for each in parcels)
+        idle = 0
+        while idle < 300:  # three seconds without anything due: everything has ended
+            if not _anything(made):
+                idle += 1
+                await asyncio.sleep(0.01)
+                continue
+            idle = 0
+            await made.run(Job("send", WORKSPACE, ""))
+        told = json.loads(await asyncio.to_thread(_get, slack + "/told"))
+        with made.store.look(WORKSPACE) as work:
+            found = Counter(work.deliveries.get(each.key)[1] for each in parcels)  # type: ignore[index]
+        await made.close()
+    lost = count - told["stand"] - found["refused"] - found["uncertain"] - found["attention"]
+    return {**told, "rate": told["stand"] / told["seconds"], "lost": lost, "states": dict(found)}
+
+
+def _anything(made: wiring.House) -> bool:
+    with made.store.look(WORKSPACE) as work:
+        return work.deliveries.anything(made.now())
+
+
+@contextlib.contextmanager
+def serving(side: str, *more: str) -> Iterator[str]:
+    """One side in a process of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.slack_sides", side, str(port), *more])
+    try:
+        _await(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _await(port: int) -> None:
+    for _ in range(600):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing on port {port}")
+
+
+def _get(url: str) -> bytes:
+    with urllib.request.urlopen(url) as answer:
+        return bytes(answer.read())
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

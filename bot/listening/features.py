@@ -1,0 +1,84 @@
+"""A text as numbers: hashed words, pairs of words and pieces of words, and what the lexicon says of it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.listening.lexicon import Lexicon, impressions, weigh
+
+BITS: Final = 14
+"""Hashed features fall into 2 to the power of this many buckets."""
+
+_TOKEN: Final = re.compile(
+    r"\[[A-ZÄÖÜ. -]+\]|[:;=][-']?[()dp3/](?!\w)|<3|[^\W_]+(?:['’][^\W_]+)*|[!?]+|\.{2,}|[.,;:\n()-]"
+    r"|[\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+_DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
+_DIGITS: Final = re.compile(r"\d+")
+_SHIFT: Final = np.uint32(32 - BITS)
+_GOLDEN: Final = np.uint32(2654435769)
+_PAIR: Final = np.uint32(0x9E3779B1)
+_TURNED: Final = np.uint32(0x5BD1E995)
+_PIECES: Final = (3, 4, 5)
+_PRIME: Final = np.uint32(16777619)
+
+Hashes = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What of a text the weights are applied to."""
+
+    words: Hashes
+    """Buckets of words, negated words and pairs of words."""
+    pieces: Hashes
+    """Buckets of pieces of three to five letters."""
+    dense: npt.NDArray[np.float32]
+    """What the lexicon says, `lexicon.DENSE` numbers."""
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the words, marks and emoticons of `text`, in lower case, drawn-out letters and numbers shortened."""
+    plain = _DIGITS.sub("0", _DRAWN_OUT.sub(r"\1\1", text.lower().replace("’", "'")))
+    return _TOKEN.findall(plain)
+
+
+def features(text: str, language: str, lexicon: Lexicon) -> Features:
+    """Return the features of a redacted `text` in `language`."""
+    tokens = tokens_of(text)
+    values, negated = weigh(tokens, language, lexicon)
+    return Features(
+        _words(tokens, negated), _pieces(tokens), impressions(tokens, language, values, negated, text)
+    )
+
+
+def _words(tokens: list[str], negated: list[bool]) -> Hashes:
+    ones = np.fromiter((crc32(token.encode()) for token in tokens), dtype=np.uint32, count=len(tokens))
+    pairs = ones[:-1] * _PAIR + ones[1:]
+    turned = ones[np.array(negated, dtype=bool)] ^ _TURNED if tokens else ones
+    return _bucket(np.concatenate([ones, pairs, turned]))
+
+
+def _pieces(tokens: list[str]) -> Hashes:
+    """Return the buckets of all pieces of words with their borders; none reaches over a border."""
+    line = np.frombuffer((" " + " ".join(tokens) + " ").encode("utf-32-le", "replace"), dtype=np.uint32)
+    borders = np.cumsum(line == 32)
+    found = []
+    for size in _PIECES:
+        count = len(line) - size + 1
+        if count <= 0:
+            continue
+        hashed = np.full(count, size, dtype=np.uint32)
+        for step in range(size):
+            hashed = hashed * _PRIME ^ line[step : step + count]
+        inside = borders[size - 2 : size - 2 + count] - borders[:count] == 0  # only the ends may be borders
+        found.append(hashed[inside])
+    return _bucket(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint32)
+
+
+def _bucket(hashed: Hashes) -> Hashes:
+    return (hashed * _GOLDEN) >> _SHIFT

@@ -129,7 +129,7 @@ def lexicon_of(language: str, wheel: Path | None) -> Lexicon:
             continue
         stems = [stem(token, language) for token in tokens]
         own.setdefault(key(stems), worth / 3)
-        starts |= {stems[0]} if len(stems) > 1 else set()
+        starts |= {" ".join(stems[:2])} if len(stems) > 1 else set()
     return Lexicon(own, _wide(language, wheel), frozenset(starts))
 
 

@@ -29,7 +29,7 @@ from bot.listening.lexicon import Lexicon, key, stem
 from bot.listening.train import Example, Fit
 
 VERSION = "2026-11"
-UNCLEAR_BELOW = 0.42
+UNCLEAR_BELOW = 0.38
 NHS_SENTIMENT = {"1": "positive", "2": "positive", "3": "neutral", "4": "negative", "5": "negative"}
 UCI_SENTIMENT = {"pos": "positive", "neg": "negative"}
 _WORD_WEIGHT = 0.3

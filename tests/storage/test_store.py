@@ -65,12 +65,12 @@ def person(id: str, **about: Any) -> tuple[Person, Account]:
 
 def ask(id: str, ref: str = "", week: Week = WEEK) -> Ask:
     """A question put to somebody."""
-    return Ask(AskRef(ref or f"r-{id}-{week}"), week, PersonId(id), "kept", 1, "app", date(2026, 11, 24), Why("why", {"weeks": "5"}))  # fmt: skip  # noqa: E501
+    return Ask(AskRef(ref or f"r-{id}-{week}"), week, PersonId(id), "kept", 1, "app", date(2026, 11, 24), Why("why", {"weeks": "5"}))  # fmt: skip
 
 
 def question(ref: str, id: str | None = None, *, home: str = "Ta") -> Delivery:
     """The delivery of a question."""
-    return Delivery(f"ask:{ref}", "ask", ref, "slack", home, f"U-{id or ref}", None, PersonId(id) if id else None, WEEK)  # fmt: skip  # noqa: E501
+    return Delivery(f"ask:{ref}", "ask", ref, "slack", home, f"U-{id or ref}", None, PersonId(id) if id else None, WEEK)  # fmt: skip
 
 
 def relay(id: str, text: str = "the invoice was wrong", **about: Any) -> Relay:
@@ -136,7 +136,7 @@ def test_the_database_is_the_one_on_the_page(two: SqlStore) -> None:
 
 @pytest.mark.parametrize("plain", ["words", b"words", b"\x01", b""])
 def test_only_sealed_bytes_are_stored_as_texts(two: SqlStore, plain: Any) -> None:
-    values = {name: getattr(relay("x"), name) for name in ("id", "week", "pseudonym", "unasked", "draft", "touchpoint", "evidence", "language", "sentiment", "confidence", "model")}  # fmt: skip  # noqa: E501
+    values = {name: getattr(relay("x"), name) for name in ("id", "week", "pseudonym", "unasked", "draft", "touchpoint", "evidence", "language", "sentiment", "confidence", "model")}  # fmt: skip
     row = values | {"workspace": A, "themes": {}, "text": plain}
     with pytest.raises(StatementError, match="only sealed values"), two.engine.begin() as db:
         db.execute(insert(models.Relay).values(row))

@@ -107,7 +107,7 @@ def plan(
     slots = max(1, int(len(people) * settings.weekly_cap + 1e-9))
     allotment = _Allotment(needs, queues, settings)
     allotment.fill(slots, rates, allotment.too_wide, whole=False)
-    allotment.fill(slots, rates, allotment.too_silent, whole=False)
+    allotment.fill(slots, rates, allotment.watchful, whole=False)
     allotment.fill(slots, rates, allotment.whole_too_wide, whole=True)
     items = _items(allotment.asks, settings, weeks.number(week))
     picks = [_pick(*ask, item) for ask, item in zip(allotment.asks, items, strict=True)]
@@ -149,7 +149,10 @@ class _Allotment:
         self.queues = queues
         self.settings = settings
         self.goals = _goals(needs, settings)
-        self.voices: dict[str, float] = defaultdict(float)
+        self.voices = 0.0
+        self.watch = sum(_watch(goal.need.size, settings) for goal in self.goals if goal.shown) / len(
+            settings.items
+        )
         self.whole: dict[str, float] = defaultdict(float)
         for goal in self.goals:
             self.whole[goal.need.index] += goal.weight**2 * goal.variance
@@ -168,7 +171,7 @@ class _Allotment:
             expected = rates.expected(goal.need.segment, person.last_asked)
             self.whole[goal.need.index] -= goal.weight**2 * (goal.variance - goal.after(expected))
             goal.variance = goal.after(expected)
-            self.voices[goal.need.segment] += expected
+            self.voices += expected
             self.asks.append((person, goal.need, whole))
             heapq.heappush(waiting, (-urgency(goal), at))
 
@@ -177,11 +180,9 @@ class _Allotment:
         over = goal.over() / self._burden(goal)
         return over if over > 1 else 0.0
 
-    def too_silent(self, goal: _Goal) -> float:
-        """Urgency of a segment that would go unheard this week: a fall there would be seen late."""
-        size = math.inf if goal.need.size is None else goal.need.size
-        missing = min(self.settings.watch, size * self.settings.weekly_cap) - self.voices[goal.need.segment]
-        return missing * goal.over() / self._burden(goal) if missing > 0 else 0.0
+    def watchful(self, goal: _Goal) -> float:
+        """Urgency while fewer voices are expected than a watch over all segments takes: the widest first."""
+        return goal.over() / self._burden(goal) if self.voices < self.watch else 0.0
 
     def whole_too_wide(self, goal: _Goal) -> float:
         """Urgency of an index whose whole is wider than its target."""
@@ -205,6 +206,11 @@ def _queues(people: Sequence[Candidate], rng: np.random.Generator) -> dict[str, 
     for at in order:
         queues[people[at].segment].append(people[at])
     return queues
+
+
+def _watch(size: int | None, settings: Settings) -> float:
+    """Voices a week a segment of this size should have."""
+    return settings.watch if size is None else min(settings.watch, size * settings.weekly_cap)
 
 
 def _waited(person: Candidate) -> int:

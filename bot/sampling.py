@@ -14,6 +14,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import numpy as np
 
@@ -101,7 +102,7 @@ def plan(
     `candidates` is the whole audience, eligible or not: the weekly cap is a share of all of them, though
     one person may always be asked. `needs` are `Engine.needs(sizes)` of the segments they belong to.
     """
-    people = sorted(candidates, key=lambda candidate: candidate.person)
+    people = sorted(candidates, key=attrgetter("person"))
     rng = np.random.default_rng([seed, weeks.number(week)])
     queues = _queues(people, rng)
     slots = max(1, int(len(people) * settings.weekly_cap + 1e-9))
@@ -197,24 +198,18 @@ class _Allotment:
 
 def _queues(people: Sequence[Candidate], rng: np.random.Generator) -> dict[str, list[Candidate]]:
     """Those who may be asked by segment; the next to be asked stands last."""
-    lot = rng.random(len(people))
-    order = sorted(
-        (at for at, person in enumerate(people) if person.eligible),
-        key=lambda at: (-people[at].asked_13, _waited(people[at]), lot[at]),
-    )
+    able = [person for person in people if person.eligible]
+    asked = np.array([person.asked_13 for person in able])
+    waited = np.array([NEVER if person.last_asked is None else person.last_asked for person in able])
     queues: dict[str, list[Candidate]] = defaultdict(list)
-    for at in order:
-        queues[people[at].segment].append(people[at])
+    for at in np.lexsort((rng.random(len(able)), waited, -asked)):
+        queues[able[at].segment].append(able[at])
     return queues
 
 
 def _watch(size: int | None, settings: Settings) -> float:
     """Voices a week a segment of this size should have."""
     return settings.watch if size is None else min(settings.watch, size * settings.weekly_cap)
-
-
-def _waited(person: Candidate) -> int:
-    return NEVER if person.last_asked is None else person.last_asked
 
 
 def _goals(needs: Sequence[Need], settings: Settings) -> list[_Goal]:

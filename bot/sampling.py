@@ -29,6 +29,8 @@ MOST_A_QUARTER = 3
 """Asks to one person in 13 weeks, over all questions."""
 FEWEST = 5
 """A figure is shown, and renewed, only with so many voices; smaller segments count in the whole alone."""
+HALF_WIDTHS = {"team": 8.0, "touchpoint": 5.0}
+"""How narrow a segment's interval should be, by the workspace's cut; index points."""
 NO_CUSTOMER = 2
 """After so many "no customer" in a row a person is asked at half the rate."""
 
@@ -71,7 +73,7 @@ class Settings:
     """
 
     items: Mapping[str, Sequence[str]]
-    segment_half_width: float = 8.0
+    segment_half_width: float = HALF_WIDTHS["team"]
     whole_half_width: float = 3.0
     watch: float = 10.0
     weekly_cap: float = 0.10

@@ -12,23 +12,22 @@ from typing import Final
 from zlib import crc32
 
 _NEGATIONS: Final = {
-    "de": frozenset("nicht nich nix kein keine keinen keiner keines keinerlei nie niemals ohne weder nirgends kaum wenig".split()),
+    "de": frozenset(["nicht", "nich", "nix", "kein", "keine", "keinen", "keiner", "keines", "keinerlei", "nie", "niemals", "ohne", "weder", "nirgends", "kaum", "wenig"]),
     "en": frozenset(
-        "not no never without neither nor hardly barely cannot cant can't don't dont doesn't doesnt didn't didnt isn't isnt wasn't wasnt "
-        "aren't weren't won't wont wouldn't wouldnt couldn't couldnt shouldn't ain't haven't hasn't hadn't nothing none lack lacks".split()
+        ["not", "no", "never", "without", "neither", "nor", "hardly", "barely", "cannot", "cant", "can't", "don't", "dont", "doesn't", "doesnt", "didn't", "didnt", "isn't", "isnt", "wasn't", "wasnt", "aren't", "weren't", "won't", "wont", "wouldn't", "wouldnt", "couldn't", "couldnt", "shouldn't", "ain't", "haven't", "hasn't", "hadn't", "nothing", "none", "lack", "lacks"]
     ),
 }  # fmt: skip
 _STRONGER: Final = {
-    "de": frozenset("sehr echt total absolut wirklich extrem unglaublich richtig äußerst besonders so völlig komplett überaus unfassbar wahnsinnig mega ganz super".split()),
-    "en": frozenset("very really so absolutely extremely totally completely incredibly truly super highly particularly utterly beyond most".split()),
+    "de": frozenset(["sehr", "echt", "total", "absolut", "wirklich", "extrem", "unglaublich", "richtig", "äußerst", "besonders", "so", "völlig", "komplett", "überaus", "unfassbar", "wahnsinnig", "mega", "ganz", "super"]),
+    "en": frozenset(["very", "really", "so", "absolutely", "extremely", "totally", "completely", "incredibly", "truly", "super", "highly", "particularly", "utterly", "beyond", "most"]),
 }  # fmt: skip
 _WEAKER: Final = {
-    "de": frozenset("etwas bisschen recht relativ eher teilweise ziemlich manchmal halbwegs einigermaßen leicht".split()),
-    "en": frozenset("somewhat slightly fairly bit little rather sometimes kinda sort quite mostly partly".split()),
+    "de": frozenset(["etwas", "bisschen", "recht", "relativ", "eher", "teilweise", "ziemlich", "manchmal", "halbwegs", "einigermaßen", "leicht"]),
+    "en": frozenset(["somewhat", "slightly", "fairly", "bit", "little", "rather", "sometimes", "kinda", "sort", "quite", "mostly", "partly"]),
 }
 _TURNS: Final = {
-    "de": frozenset("aber jedoch allerdings doch leider trotzdem dennoch nur sondern obwohl".split()),
-    "en": frozenset("but however although though yet unfortunately sadly except only despite".split()),
+    "de": frozenset(["aber", "jedoch", "allerdings", "doch", "leider", "trotzdem", "dennoch", "nur", "sondern", "obwohl"]),
+    "en": frozenset(["but", "however", "although", "though", "yet", "unfortunately", "sadly", "except", "only", "despite"]),
 }
 _CLAUSE_ENDS: Final = frozenset(".,;:!?\n-()")
 _BEFORE: Final = 4

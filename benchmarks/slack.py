@@ -42,8 +42,9 @@ def main(clicks: int = 4000, asks: int = 10_000) -> None:
     with tempfile.TemporaryDirectory() as folder:
         fan = asyncio.run(fanning_out(Path(folder), asks))
     print(f"{'':24}{'requests/s':>12}{'p50 ms':>10}{'p99 ms':>10}")
-    for side in ("bare", "ours"):
-        print(f"{side:24}{ack[side]['rate']:12.0f}{ack[side]['p50']:10.2f}{ack[side]['p99']:10.2f}")
+    named = {"bare": "bare AsyncApp", "alone": "ours, nothing stored", "ours": "ours, stored"}
+    for side, name in named.items():
+        print(f"{name:24}{ack[side]['rate']:12.0f}{ack[side]['p50']:10.2f}{ack[side]['p99']:10.2f}")
     print(
         f"\n{asks} asks at {RATE:.0f}/s allowed: {fan['rate']:.0f}/s, {fan['stand']} stand, {fan['states']}"
     )
@@ -65,9 +66,14 @@ def acknowledging(folder: Path, clicks: int) -> dict[str, dict[str, float]]:
         people = staffed(made, STAFF)
         asyncio.run(made.close())
         bodies = list(taps(people, clicks, slack + "/response"))
-        with serving("bare") as bare, serving("ours", str(folder), api) as ours:
-            rounds: dict[str, list[dict[str, float]]] = {"bare": [], "ours": []}
-            for side, url in (("bare", bare), ("ours", ours)) * (ROUNDS + 1):
+        with (
+            serving("bare") as bare,
+            serving("alone", api) as alone,
+            serving("ours", str(folder), api) as ours,
+        ):
+            sides = (("bare", bare), ("alone", alone), ("ours", ours))
+            rounds: dict[str, list[dict[str, float]]] = {side: [] for side, _ in sides}
+            for side, url in sides * (ROUNDS + 1):
                 rounds[side].append(asyncio.run(load(url, bodies)))
     return {
         side: {key: statistics.median(each[key] for each in runs[1:]) for key in runs[0]}
@@ -195,24 +201,16 @@ def _anything(made: wiring.House) -> bool:
 
 @contextlib.contextmanager
 def serving(side: str, *more: str) -> Iterator[str]:
-    """One side in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.slack_sides", side, str(port), *more])
-    try:
-        _await(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _await(port: int) -> None:
-    for _ in range(600):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    raise TimeoutError(f"nothing on port {port}")
+    """One side in a process of its own, on a socket it inherits."""
+    with socket.create_server(("127.0.0.1", 0), backlog=256) as listening:
+        place = listening.fileno()
+        command = [sys.executable, "-m", "benchmarks.slack_sides", side, str(place), *more]
+        process = subprocess.Popen(command, pass_fds=[place])
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _get(url: str) -> bytes:

@@ -1,6 +1,6 @@
 """The processes of `make bench-slack`: the product, a bare AsyncApp, and a Slack that paces.
 
-python -m benchmarks.slack_sides ours|bare|slack PORT [FOLDER|RATE]
+python -m benchmarks.slack_sides ours|alone|bare|slack SOCKET [FOLDER|RATE]
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import asyncio
 import json
 import logging
 import random
+import socket
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
@@ -25,6 +26,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from adapters import settings, slack, wiring
+from adapters.platform import Vault
+from bot.events import Event
+from bot.messages import NOTHING, Reply
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 TUESDAY = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
@@ -51,6 +55,22 @@ def ours(folder: Path, api: str) -> Starlette:
     """The product: an answer is stored before it is acknowledged."""
     made = house(folder, api)
     return Starlette(routes=list(made.platforms["slack"].routes(made)))
+
+
+class Nobody:
+    """A door behind which nothing is stored: what the platform's own part costs."""
+
+    async def handle(self, event: Event) -> Reply:
+        return NOTHING
+
+    async def shown(self, reply: Reply) -> None: ...
+
+
+def alone(api: str) -> Starlette:
+    """The product's Slack part without the product."""
+    variables = {"SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_API_URL": api}
+    made = slack.connect(cast("Vault", None), variables)
+    return Starlette(routes=list(made.routes(Nobody())))
 
 
 def bare() -> Starlette:
@@ -137,15 +157,17 @@ def pacing(rate: float) -> Starlette:
     )
 
 
-def main(side: str, port: str, *more: str) -> None:
+def main(side: str, place: str, *more: str) -> None:
     """Serve one side."""
     logging.disable(logging.CRITICAL)
     apps = {
         "ours": lambda: ours(Path(more[0]), more[1]),
+        "alone": lambda: alone(more[0]),
         "bare": bare,
         "slack": lambda: pacing(float(more[0])),
     }
-    uvicorn.run(apps[side](), host="127.0.0.1", port=int(port), log_config=None, access_log=False)
+    config = uvicorn.Config(apps[side](), log_config=None, access_log=False)
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(place))])
 
 
 if __name__ == "__main__":

@@ -102,10 +102,11 @@ def connect(
     openid_url: str = "",
     login_url: str = "",
     service_hosts: str = "",
+    **_: str,
 ) -> Teams:
     """Teams from its variables (`TEAMS_` and the name in capitals). Opens nothing yet.
 
-    Raises `Incomplete` where something is missing.
+    A variable it does not know is somebody else's. Raises `Incomplete` where something is missing.
     """
     settings = Settings.of(
         app_id=app_id,

@@ -48,6 +48,7 @@ class Turn:
     home: str
     service: str
     chat: str = ""
+    sender: str = ""  # who acted, by the id that rosters are asked with
     card: str = ""  # the message that was tapped
     personal: bool = True
     team: str = ""
@@ -67,6 +68,7 @@ def turn(activity: Json) -> Turn:
         home=tenant(activity),
         service=_text(activity, "serviceUrl"),
         chat=_text(conversation, "id"),
+        sender=_text(_part(activity, "from"), "id"),
         card=_text(activity, "replyToId"),
         personal=_personal(conversation),
         team=_text(_part(_part(activity, "channelData"), "team"), "id"),

@@ -39,7 +39,7 @@ class People:
         reach, listed = Reach(turn.home, turn.service), {}
         try:
             async with asyncio.timeout(PATIENCE_S):
-                listed = dict(await self._connector.member(reach, turn.chat, at[1]))
+                listed = dict(await self._connector.member(reach, turn.chat, turn.sender))
         except Undeliverable as no:
             if not no.permanent:
                 return

@@ -109,6 +109,7 @@ def application(microsoft: Microsoft) -> Starlette:
             Route("/.well-known/openidconfiguration", stage.metadata),
             Route("/keys", stage.jwks),
             Route("/{tenant}/oauth2/v2.0/token", stage.login, methods=["POST"]),
+            Route("/identity", stage.identity),
             Route("/v3/conversations", v3.open, methods=["POST"]),
             Route(chat + "/activities", v3.post, methods=["POST"]),
             Route(chat + "/activities/{message}", v3.put, methods=["PUT"]),
@@ -245,9 +246,27 @@ class Stage:
         }
         if asked != wanted or request.path_params["tenant"] != self.its.tenant:
             return JSONResponse({"error": "invalid_client"}, 401)
+        return JSONResponse({"access_token": self._issued(), "expires_in": 3600, "token_type": "Bearer"})
+
+    async def identity(self, request: Request) -> Response:
+        """The managed identity endpoint of an App Service."""
+        self.logins += 1
+        asked = request.query_params
+        right = (
+            asked.get("resource") == "https://api.botframework.com"
+            and asked.get("client_id") == self.its.app_id
+        )
+        if not right or request.headers.get("x-identity-header") != self.its.secret:
+            return JSONResponse({"statusCode": 400, "message": "no"}, 400)
+        until = str(int(time.time()) + 3600)
+        return JSONResponse(
+            {"access_token": self._issued(), "expires_on": until, "resource": asked["resource"]}
+        )
+
+    def _issued(self) -> str:
         token = uuid.uuid4().hex
         self.its.issued.add(token)
-        return JSONResponse({"access_token": token, "expires_in": 3600, "token_type": "Bearer"})
+        return token
 
     async def directed(self, request: Request) -> Response:
         """One word of the test."""

@@ -141,6 +141,25 @@ def test_wrong_credentials_say_what_to_check(bot: Bot) -> None:
     bot.run(bot.platform.ping())
 
 
+def test_a_managed_identity_needs_no_secret(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"{bot.fake.url}/identity")
+    monkeypatch.setenv("IDENTITY_HEADER", "s3cret")
+    told = {**bot.fake.settings(), "app_secret": "", "managed_identity": "1"}
+    platform = teams.connect(bot.vault, **told)
+    bot.run(platform.show(ASK, MIA))
+    bot.run(platform.show(ASK, MIA))
+    bot.run(platform.close())
+    assert (len(words(bot)), bot.fake.tell("state")["logins"]) == (2, 1)
+
+
+def test_many_at_once_log_in_once(bot: Bot) -> None:
+    async def all_at_once() -> None:
+        await asyncio.gather(*(bot.platform.show(ASK, Address("t1", user=f"u{n}")) for n in range(20)))
+
+    bot.run(all_at_once())
+    assert (len(words(bot)), bot.fake.tell("state")["logins"]) == (20, 1)
+
+
 def test_members_come_page_by_page_with_guests_marked(bot: Bot) -> None:
     def person(number: int, **more: Any) -> dict[str, Any]:
         return {"id": f"29:{number}", "aadObjectId": f"aad-{number}", "tenantId": "t1", **more}

@@ -14,11 +14,11 @@ Everything else is None: acknowledged, and nothing follows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from adapters.slack import markup
 from bot import events
 from bot.events import Event, Who
 
@@ -95,30 +95,6 @@ def home(body: Json) -> str:
     return str(found or "")
 
 
-def plain(text: str) -> str:
-    """Slack's markup as the words a person reads; mentions of people lose their id."""
-    text = _MARKUP.sub(_read_markup, text)
-    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return clean(text)
-
-
-def clean(text: str) -> str:
-    """A text every database can hold: no NUL, no half of a surrogate pair."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
-_MARKUP = re.compile(r"<([@#!]|[a-z]+:)([^<>|]*)(?:\|([^<>]*))?>")
-
-
-def _read_markup(found: re.Match[str]) -> str:
-    sign, target, label = found.groups()
-    if sign == "@" or target.startswith("subteam"):
-        return "@…"
-    if sign == "!":
-        return "@" + target
-    return ("#" if sign == "#" else "") + (label or (target if sign == "#" else sign + target))
-
-
 def _foreign(body: Json, team: object) -> bool:
     """Somebody of another organisation; inside one enterprise teams may differ."""
     mine = (body.get("team") or {}).get("id") if isinstance(body.get("team"), dict) else body.get("team_id")
@@ -132,7 +108,7 @@ def _command(body: Json) -> Received:
         answer=str(body.get("response_url", "")),
         trigger=str(body.get("trigger_id", "")),
     )
-    return Received(events.Commanded(who=who(body), text=plain(str(body.get("text", "")))), place)
+    return Received(events.Commanded(who=who(body), text=markup.plain(str(body.get("text", "")))), place)
 
 
 def _tap(body: Json) -> Received | None:
@@ -182,13 +158,13 @@ def _value(element: Json) -> str:
     if element.get("type") == "checkboxes":
         return "yes" if element.get("selected_options") else ""
     chosen = element.get("selected_option") or {}
-    return clean(str(element.get("value") or chosen.get("value") or ""))
+    return markup.clean(str(element.get("value") or chosen.get("value") or ""))
 
 
 def _shortcut(body: Json) -> Received | None:
     if body.get("callback_id") != SHORTCUT:
         return None
-    words = plain(str((body.get("message") or {}).get("text") or ""))
+    words = markup.plain(str((body.get("message") or {}).get("text") or ""))
     place = Place(
         "command",
         channel=str((body.get("channel") or {}).get("id") or ""),
@@ -214,7 +190,7 @@ def _message(body: Json, event: Json) -> tuple[Event, Place] | None:
         return None
     team = event.get("user_team") or event.get("team")
     me = person(home(body), {"id": event["user"]}, foreign=_foreign(body, team))
-    said = events.Commanded(who=me, id=_id(body), text=plain(str(event.get("text") or "")))
+    said = events.Commanded(who=me, id=_id(body), text=markup.plain(str(event.get("text") or "")))
     return said, Place("chat", channel=str(event.get("channel") or ""))
 
 

@@ -34,6 +34,7 @@ class People:
     def __init__(self, client: Client, clock: Callable[[], float]) -> None:
         self._client, self._clock = client, clock
         self._known: dict[tuple[str, str], _Record] = {}
+        self._heard: dict[tuple[str, str], tuple[Who, bool]] = {}
         self._listed: dict[str, float] = {}
         self._listing = asyncio.Lock()
 
@@ -62,6 +63,23 @@ class People:
             return  # what Slack does not say now is no reason to keep silent
         if found.deleted or found.who.outsider:
             raise Undeliverable("deactivated" if found.deleted else "a guest or a bot", permanent=True)
+
+    def news(self, home: str, user: dict[str, Any]) -> bool:
+        """Whether a user_change says anything that matters to us.
+
+        Slack sends one whenever anybody in the workspace sets a status: thousands a day.
+        """
+        who, deleted = parse.person(home, user), bool(user.get("deleted"))
+        self._known.pop((home, who.user), None)
+        if len(self._heard) >= AT_MOST:
+            self._heard.clear()
+        before = self._heard.get((home, who.user))
+        self._heard[home, who.user] = who, deleted
+        return before != (who, deleted)
+
+    def unheard(self, who: Who) -> None:
+        """The news got lost on the way: the next delivery is news again."""
+        self._heard.pop((who.home, who.user), None)
 
     def learn(self, home: str, user: dict[str, Any]) -> None:
         """Remember a record Slack handed over."""

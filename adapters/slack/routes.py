@@ -80,19 +80,25 @@ class Inbound:
             await ack()
             return
         event = await self._known(got, body)
-        reply = await self._door.handle(event) if event else NOTHING
+        reply = await self._handle(event) if event else NOTHING
         await ack(**_said(reply, got.place))
         context["after"] = BackgroundTask(self._replies.follow, reply, got.event.who, got.place)
 
+    async def _handle(self, event: Event) -> Reply:
+        try:
+            return await self._door.handle(event)
+        except Exception:
+            self._people.unheard(event.who)
+            raise
+
     async def _known(self, got: parse.Received, body: dict[str, Any]) -> Event | None:
-        """The event with what Slack knows of the person, or None where it is too late to matter."""
+        """The event with what Slack knows of the person, or None where it does not matter (any more)."""
         event = got.event
         if isinstance(event, events.Uninstalled):
             return event if await self._forget(event.who.home, got.at) else None
         changed = (body.get("event") or {}).get("user")
         if isinstance(changed, dict):
-            self._people.learn(event.who.home, changed)
-            return event
+            return event if self._people.news(event.who.home, changed) else None
         stranger = isinstance(event, events.Relayed) and not event.ask
         if stranger or isinstance(event, STRANGERS):
             # A dialog may have stood open for a while: who sends it may have lost a role meanwhile.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import parse
+from adapters.slack import markup, parse
 from adapters.slack.parse import Place
 from bot.events import (
     Answered,
@@ -156,4 +156,4 @@ def test_half_a_payload_is_nothing(body: dict[str, Any]) -> None:
     ],
 )
 def test_markup_reads_as_words(marked: str, read: str) -> None:
-    assert parse.plain(marked) == read
+    assert markup.plain(marked) == read

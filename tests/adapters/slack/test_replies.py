@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.platform import Address
 from bot import events, messages
-from bot.events import Answered, Commanded, Event, RelayBegun, Relayed, Undone
+from bot.events import Answered, Arrived, Commanded, Departed, Event, RelayBegun, Relayed, Undone
 from bot.messages import Button, Field, Form, Line, Message, Option, Reply
 from tests.adapters.slack.conftest import Bot, until
 from tests.fakes.slack import FakeSlack
@@ -185,3 +185,26 @@ def test_a_failing_door_is_no_acknowledgement(bot: Bot, slack: FakeSlack, people
 
     bot.door.replies = fails
     assert people.says("U1", "hallo").status_code == 500
+
+
+def test_a_new_status_of_somebody_is_no_news(bot: Bot, slack: FakeSlack, people: People) -> None:
+    record = slack.workspaces["T1"].users["U1"]
+    for change in ({}, {"profile": {"status_text": "Mittag"}}, {"tz": "Europe/Lisbon"}, {"deleted": True}):
+        assert people.event({"type": "user_change", "user": {**record, **change}}).status_code == 200
+    assert [(type(each), each.who.zone) for each in bot.door.heard] == [
+        (Arrived, "Europe/Berlin"),
+        (Arrived, "Europe/Lisbon"),
+        (Departed, "Europe/Berlin"),
+    ]
+
+
+def test_news_that_could_not_be_stored_are_news_again(bot: Bot, slack: FakeSlack, people: People) -> None:
+    def fails(event: Event) -> Reply:
+        raise RuntimeError
+
+    left = {"type": "user_change", "user": {**slack.workspaces["T1"].users["U1"], "deleted": True}}
+    bot.door.replies = fails
+    assert people.event(left, "Ev1").status_code == 500
+    bot.door.replies = lambda event: messages.NOTHING
+    assert people.event(left, "Ev1").status_code == 200
+    assert [type(each) for each in bot.door.heard] == [Departed, Departed]

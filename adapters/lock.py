@@ -15,7 +15,7 @@ from adapters.settings import Settings
 
 
 class EngineRuns(Exception):
-    """Another engine works on this database; the message names it."""
+    """The engine of this database can not be held; the message says by whom or why."""
 
 
 @contextmanager
@@ -29,7 +29,10 @@ def engine_lock(settings: Settings, holder: str, patience: float = 0.0) -> Itera
         yield
         return
     file = Path(path + ".engine")
-    handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise EngineRuns(f"{file} can not be written: {error.strerror}. Check DATABASE_URL") from error
     try:
         _take(handle, file, time.monotonic() + patience)
         os.truncate(handle, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -36,10 +36,25 @@ async def send(
             outcome = await _show(platforms, parcel)
         await aside(lambda: _settle(store, workspace, parcel, outcome, now()))
 
+    async def in_order(parcels: Sequence[Parcel]) -> None:
+        for parcel in parcels:
+            await one(parcel)
+
     while parcels := await _collect(store, workspace, now(), aside):
         made += len(parcels)
-        await asyncio.gather(*(one(parcel) for parcel in parcels))
+        came = await asyncio.gather(*map(in_order, _by_chat(parcels)), return_exceptions=True)
+        for broken in (result for result in came if result is not None):
+            raise broken  # when all the others are settled
     return made
+
+
+def _by_chat(parcels: Sequence[Parcel]) -> Iterable[Sequence[Parcel]]:
+    """What goes to one chat, oldest first: the greeting stands before the question."""
+    chats: dict[tuple[str | None, ...], list[Parcel]] = {}
+    for parcel in parcels:
+        to = parcel.claimed.delivery
+        chats.setdefault((to.platform, to.home, to.user, to.channel), []).append(parcel)
+    return chats.values()
 
 
 async def _collect(store: Store, workspace: WorkspaceId, now: datetime, aside: Aside[None]) -> list[Parcel]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from adapters import sending
 from adapters.platform import Platform
@@ -145,7 +145,7 @@ def open_store(settings: Settings, *, migrate: bool = False) -> SqlStore:
             migrating.require(engine)
         keys = engines.connect(settings.keys_url, private=True, durable=settings.durable)
         ring = KeyRing(keys, master_key(settings))
-    except OperationalError as error:
+    except DBAPIError as error:
         raise CannotOpen(
             f"the database can not be opened: {error.orig}. Check DATABASE_URL and KEYS_URL"
         ) from error

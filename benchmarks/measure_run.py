@@ -16,7 +16,6 @@ from bot.statistics.figures import Change, Estimate, Tally
 from bot.statistics.rates import Rates, band
 
 OPTIONS = {"kept": 3, "consistent": 3, "satisfied": 5}
-HALF_WIDTHS = {"team": 8.0, "touchpoint": 5.0}
 WHOLE = ""
 Key = tuple[int, str, str]
 """Week, index and segment ("" is the whole)."""
@@ -76,7 +75,7 @@ def kundenpuls(world: Any, cut: str) -> Run:
     """The planner and the engine, exactly as users get them."""
     run, memory = Run(world, cut), Memory()
     engine = Engine.start({index: list(items) for index, items in INDICES.items()})
-    segment_of, settings = world.segments(cut), Settings(INDICES, HALF_WIDTHS[cut])
+    segment_of, settings = world.segments(cut), Settings(INDICES, sampling.HALF_WIDTHS[cut])
     for week in range(world.weeks):
         people = world.present(week)
         sizes = Counter(segment_of[person] for person in people)

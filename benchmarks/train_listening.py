@@ -29,7 +29,7 @@ from bot.listening.lexicon import Lexicon, key, stem
 from bot.listening.train import Example, Fit
 
 VERSION = "2026-11"
-UNCLEAR_BELOW = 0.42
+UNCLEAR_BELOW = 0.38
 NHS_SENTIMENT = {"1": "positive", "2": "positive", "3": "neutral", "4": "negative", "5": "negative"}
 UCI_SENTIMENT = {"pos": "positive", "neg": "negative"}
 _WORD_WEIGHT = 0.3
@@ -134,7 +134,7 @@ def lexicon_of(language: str, wheel: Path | None) -> Lexicon:
             continue
         stems = [stem(token, language) for token in tokens]
         own.setdefault(key(stems), worth / 3)
-        starts |= {stems[0]} if len(stems) > 1 else set()
+        starts |= {" ".join(stems[:2])} if len(stems) > 1 else set()
     return Lexicon(own, _wide(language, wheel), frozenset(starts))
 
 

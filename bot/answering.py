@@ -62,7 +62,8 @@ def snooze(work: Work, person: Person, event: Snoozed, now: datetime) -> Reply:
         return _kindly(person)
     paused = replace(person, paused_until=(now + SNOOZE).date())
     work.people.save(paused)
-    return _turned(work, ask, paused, "snoozed", now)
+    given = ask.state in ("answered", "no_customer")
+    return _turned(work, ask, paused, ask.state if given else "snoozed", now)
 
 
 def why(work: Work, person: Person, event: WhyAsked) -> Reply:

@@ -129,7 +129,10 @@ def _parcels(work: Work, ask: Ask, person: Person, when: datetime) -> list[tuple
     if person.greeted:
         return [(question, when)]
     return [
-        (to(account, f"welcome:{person.id}", "welcome", person.id), when - GREETING_LEAD),
+        (
+            to(account, f"welcome:{person.id}:{ask.week}", "welcome", person.id, ask.week),
+            when - GREETING_LEAD,
+        ),
         (question, when),
     ]
 

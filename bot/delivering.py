@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot import asking, cadence, digesting, greeting
 from bot.messages import Message
-from bot.model import Account, AskRef, PersonId, Week
+from bot.model import Account, AskRef, AskState, Home, PersonId, Week
 from bot.ports import Claimed, Work
 
 LEASE = timedelta(minutes=2)
@@ -74,11 +74,15 @@ def settle(work: Work, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
         revision = parcel.claimed.revision
         work.deliveries.settle(key, "stands", chat=outcome.chat, message=outcome.message, revision=revision)
         _stood(work, parcel, outcome.chat)
-    elif parcel.claimed.message:  # it stands already, only its new face could not be shown: later again
-        work.deliveries.settle(key, "stands")
+    elif isinstance(outcome, Refused) and outcome.gone:
+        _gone(work, parcel, outcome)
+    elif parcel.claimed.message:
+        _not_renewed(work, parcel, outcome, now)
+    elif not _under_way(work, key):
+        return  # a tap has proven meanwhile that it stands, or its lease ended
     elif isinstance(outcome, Lost):
         work.deliveries.settle(key, "uncertain" if delivery.person else "attention", reason=outcome.reason)
-    elif outcome.gone or outcome.permanent:
+    elif outcome.permanent:
         work.deliveries.settle(key, "refused" if delivery.person else "attention", reason=outcome.reason)
         _undeliverable(work, parcel)
     else:
@@ -90,19 +94,69 @@ def expire(work: Work, now: datetime) -> None:
     work.deliveries.expire(now)
 
 
+def _under_way(work: Work, key: str) -> bool:
+    found = work.deliveries.get(key)
+    return found is not None and found[1] == "sending"
+
+
 def _again(work: Work, parcel: Parcel, outcome: Refused, now: datetime) -> None:
     key, attempt = parcel.claimed.delivery.key, parcel.claimed.attempt
-    home = work.homes.get(parcel.claimed.delivery.platform, parcel.claimed.delivery.home)
-    if outcome.retry_after is not None and home is not None:
+    home = _home(work, parcel)
+    if home is None or not home.active:  # nothing old is flushed when it comes back
+        work.deliveries.settle(key, "withdrawn", reason=outcome.reason)
+        _not_asked(work, parcel, "withdrawn")
+    elif outcome.retry_after is not None:
         until = now + timedelta(seconds=outcome.retry_after)
         work.deliveries.hold(home, until)
         work.deliveries.postpone(key, until)
+        _not_asked(work, parcel, "planned")
     elif attempt >= ATTEMPTS:
         work.deliveries.settle(key, "attention", reason=outcome.reason)
         _undeliverable(work, parcel)
     else:
-        wait = timedelta(seconds=min(30 * 4 ** (attempt - 1), 3 * 3600))
-        work.deliveries.settle(key, "retry", due=now + wait, reason=outcome.reason)
+        work.deliveries.settle(key, "retry", due=now + _wait(attempt), reason=outcome.reason)
+        _not_asked(work, parcel, "planned")
+
+
+def _not_renewed(work: Work, parcel: Parcel, outcome: Refused | Lost, now: datetime) -> None:
+    """It stands with its old face; replacing it twice does no harm, but not for ever."""
+    key, attempt, home = parcel.claimed.delivery.key, parcel.claimed.attempt, _home(work, parcel)
+    if isinstance(outcome, Refused) and outcome.retry_after is not None and home is not None:
+        until = now + timedelta(seconds=outcome.retry_after)
+        work.deliveries.hold(home, until)
+        work.deliveries.rest(key, until)
+    elif attempt >= ATTEMPTS or (isinstance(outcome, Refused) and outcome.permanent):
+        work.deliveries.shown(key, parcel.claimed.revision)
+        work.deliveries.rest(key, None)
+    else:
+        work.deliveries.rest(key, now + _wait(attempt))
+
+
+def _gone(work: Work, parcel: Parcel, outcome: Refused) -> None:
+    """The home took the app away: it pauses, its secrets go, and what waits for it is taken back."""
+    delivery, home = parcel.claimed.delivery, _home(work, parcel)
+    if parcel.claimed.message:
+        work.deliveries.rest(delivery.key, None)
+    elif _under_way(work, delivery.key):
+        work.deliveries.settle(delivery.key, "refused", reason=outcome.reason)
+        _undeliverable(work, parcel)
+    if home is not None and home.active:
+        work.deliveries.withdraw(home=home)
+        work.homes.drop_secrets(home)
+
+
+def _wait(attempt: int) -> timedelta:
+    return timedelta(seconds=min(30 * 4 ** (attempt - 1), 3 * 3600))
+
+
+def _home(work: Work, parcel: Parcel) -> Home | None:
+    return work.homes.get(parcel.claimed.delivery.platform, parcel.claimed.delivery.home)
+
+
+def _not_asked(work: Work, parcel: Parcel, state: AskState) -> None:
+    """The question certainly does not stand, so it does not count as asked."""
+    if parcel.claimed.delivery.kind == "ask":
+        work.asks.turn([AskRef(parcel.claimed.delivery.subject)], state)
 
 
 def _stood(work: Work, parcel: Parcel, chat: str) -> None:
@@ -110,9 +164,11 @@ def _stood(work: Work, parcel: Parcel, chat: str) -> None:
     delivery = parcel.claimed.delivery
     if delivery.person is None or parcel.claimed.message:
         return
+    person = work.people.some([delivery.person]).get(delivery.person)
+    if person is None:  # everything about them was deleted meanwhile
+        return
     if delivery.kind == "welcome":
-        person = work.people.get(delivery.person)
-        work.people.save(replace(person, greeted=True))
+        work.people.save(replace(work.people.get(person.id), greeted=True))
     account = _account(work, delivery.person, delivery.platform)
     if account is not None and account.chat != chat:
         work.people.reached(replace(account, chat=chat))
@@ -123,8 +179,7 @@ def _account(work: Work, person: PersonId, platform: str) -> Account | None:
 
 
 def _undeliverable(work: Work, parcel: Parcel) -> None:
-    if parcel.claimed.delivery.kind == "ask":
-        work.asks.turn([AskRef(parcel.claimed.delivery.subject)], "undeliverable")
+    _not_asked(work, parcel, "undeliverable")
 
 
 def _ask(work: Work, claimed: Claimed, now: datetime) -> Message | None:

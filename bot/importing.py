@@ -77,7 +77,7 @@ def _week(line: int, row: Mapping[str, str]) -> Week:
             return _calendar(date.fromisocalendar(int(year), int(number), 1))
         order = day.split("-")[::-1] if len(day.split("-")[-1]) == 4 else day.split("-")
         return _calendar(date(*(int(part) for part in order)))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadRow(
             f"line {line}: “{week or day}” is neither a week like 2026-W47 nor a date like 2026-11-20"
         ) from error
@@ -127,7 +127,7 @@ def people(work: Work, rows: Iterable[tuple[int, Mapping[str, str]]], *, asked: 
             changed += person != met[0]
             work.people.save(person)
         else:
-            added += _join(work, person, account, row.get("person", "").strip())
+            added += _join(work, line, person, account, row.get("person", "").strip())
     return Imported(added, changed, never)
 
 
@@ -185,10 +185,14 @@ def known_zone(what: str, zone: str) -> str:
     return zone
 
 
-def _join(work: Work, person: Person, account: Account, match: str) -> int:
+def _join(work: Work, line: int, person: Person, account: Account, match: str) -> int:
     """A new person, or one more account of somebody the file gave the same `person` value."""
     same = work.people.matching(match) if match else None
     if same is not None:
+        if any(a.platform == account.platform for a in work.people.accounts(same.id)):
+            raise BadRow(f"line {line}: this person has another {account.platform} id already")
+        if person.opted_out and not same.opted_out:
+            work.people.save(replace(same, opted_out=True))
         work.people.link(replace(account, person=same.id))
         return 0
     work.people.add(person, replace(account, person=person.id), match)

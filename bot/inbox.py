@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,8 @@ from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
 from bot.model import Account, Language, Person, PersonId, Workspace
 from bot.ports import Store, Work
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ def handle(event: Event, store: Store, now: datetime) -> Reply:
 
     Never raises for what people do: a refusal is a message in their language that says what to do next.
     """
+    event = _storable(event)
     who = event.who
     language = words.language_of(who.locale, "en")
     workspace = store.at_home(who.platform, who.home)
@@ -38,13 +42,19 @@ def handle(event: Event, store: Store, now: datetime) -> Reply:
         return _told("no_workspace", language)
     if who.outsider:
         return _told("outsider", language)
-    try:
-        with store.work(workspace) as work:
-            return _within(work, event, now)
-    except tuple(_REFUSALS) as refusal:
-        with store.look(workspace) as work:
-            met = work.people.met(who)
-        return _told(_REFUSALS[type(refusal)], met[0].locale if met else language)
+    with store.work(workspace) as work:
+        return _within(work, event, now)
+
+
+def _storable(event: Event) -> Event:
+    """The event with texts that every database and every answer can carry: no NUL, no half characters."""
+    clean = {f.name: _clean(getattr(event, f.name)) for f in fields(event) if f.name != "who"}
+    who = {f.name: _clean(getattr(event.who, f.name)) for f in fields(Who)}
+    return replace(event, **clean, who=Who(**who))
+
+
+def _clean(value: Any) -> Any:
+    return _UNSTORABLE.sub("", value) if isinstance(value, str) else value
 
 
 def _within(work: Work, event: Event, now: datetime) -> Reply:
@@ -55,8 +65,13 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
     met = work.people.met(event.who)
     if isinstance(event, events.Departed):
         return _departed(work, met)
+    if met is None and isinstance(event, events.Arrived):
+        return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
     person, account = met or _meet(work, event.who)
-    return _ACTS[type(event)](_Scene(work, person, account, now), event)
+    try:
+        return _ACTS[type(event)](_Scene(work, person, account, now), event)
+    except tuple(_REFUSALS) as refusal:  # raised before anything is changed
+        return _told(_REFUSALS[type(refusal)], person.locale)
 
 
 def _meet(work: Work, who: Who) -> tuple[Person, Account]:

@@ -14,6 +14,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import numpy as np
 
@@ -28,6 +29,8 @@ MOST_A_QUARTER = 3
 """Asks to one person in 13 weeks, over all questions."""
 FEWEST = 5
 """A figure is shown, and renewed, only with so many voices; smaller segments count in the whole alone."""
+HALF_WIDTHS = {"team": 8.0, "touchpoint": 5.0}
+"""How narrow a segment's interval should be, by the workspace's cut; index points."""
 NO_CUSTOMER = 2
 """After so many "no customer" in a row a person is asked at half the rate."""
 
@@ -70,7 +73,7 @@ class Settings:
     """
 
     items: Mapping[str, Sequence[str]]
-    segment_half_width: float = 8.0
+    segment_half_width: float = HALF_WIDTHS["team"]
     whole_half_width: float = 3.0
     watch: float = 10.0
     weekly_cap: float = 0.10
@@ -101,13 +104,13 @@ def plan(
     `candidates` is the whole audience, eligible or not: the weekly cap is a share of all of them, though
     one person may always be asked. `needs` are `Engine.needs(sizes)` of the segments they belong to.
     """
-    people = sorted(candidates, key=lambda candidate: candidate.person)
+    people = sorted(candidates, key=attrgetter("person"))
     rng = np.random.default_rng([seed, weeks.number(week)])
     queues = _queues(people, rng)
     slots = max(1, int(len(people) * settings.weekly_cap + 1e-9))
     allotment = _Allotment(needs, queues, settings)
     allotment.fill(slots, rates, allotment.too_wide, whole=False)
-    allotment.fill(slots, rates, allotment.too_silent, whole=False)
+    allotment.fill(slots, rates, allotment.watchful, whole=False)
     allotment.fill(slots, rates, allotment.whole_too_wide, whole=True)
     items = _items(allotment.asks, settings, weeks.number(week))
     picks = [_pick(*ask, item) for ask, item in zip(allotment.asks, items, strict=True)]
@@ -149,7 +152,10 @@ class _Allotment:
         self.queues = queues
         self.settings = settings
         self.goals = _goals(needs, settings)
-        self.voices: dict[str, float] = defaultdict(float)
+        self.voices = 0.0
+        self.watch = sum(_watch(goal.need.size, settings) for goal in self.goals if goal.shown) / len(
+            settings.items
+        )
         self.whole: dict[str, float] = defaultdict(float)
         for goal in self.goals:
             self.whole[goal.need.index] += goal.weight**2 * goal.variance
@@ -168,7 +174,7 @@ class _Allotment:
             expected = rates.expected(goal.need.segment, person.last_asked)
             self.whole[goal.need.index] -= goal.weight**2 * (goal.variance - goal.after(expected))
             goal.variance = goal.after(expected)
-            self.voices[goal.need.segment] += expected
+            self.voices += expected
             self.asks.append((person, goal.need, whole))
             heapq.heappush(waiting, (-urgency(goal), at))
 
@@ -177,11 +183,9 @@ class _Allotment:
         over = goal.over() / self._burden(goal)
         return over if over > 1 else 0.0
 
-    def too_silent(self, goal: _Goal) -> float:
-        """Urgency of a segment that would go unheard this week: a fall there would be seen late."""
-        size = math.inf if goal.need.size is None else goal.need.size
-        missing = min(self.settings.watch, size * self.settings.weekly_cap) - self.voices[goal.need.segment]
-        return missing * goal.over() / self._burden(goal) if missing > 0 else 0.0
+    def watchful(self, goal: _Goal) -> float:
+        """Urgency while fewer voices are expected than a watch over all segments takes: the widest first."""
+        return goal.over() / self._burden(goal) if self.voices < self.watch else 0.0
 
     def whole_too_wide(self, goal: _Goal) -> float:
         """Urgency of an index whose whole is wider than its target."""
@@ -196,19 +200,18 @@ class _Allotment:
 
 def _queues(people: Sequence[Candidate], rng: np.random.Generator) -> dict[str, list[Candidate]]:
     """Those who may be asked by segment; the next to be asked stands last."""
-    lot = rng.random(len(people))
-    order = sorted(
-        (at for at, person in enumerate(people) if person.eligible),
-        key=lambda at: (-people[at].asked_13, _waited(people[at]), lot[at]),
-    )
+    able = [person for person in people if person.eligible]
+    asked = np.array([person.asked_13 for person in able])
+    waited = np.array([NEVER if person.last_asked is None else person.last_asked for person in able])
     queues: dict[str, list[Candidate]] = defaultdict(list)
-    for at in order:
-        queues[people[at].segment].append(people[at])
+    for at in np.lexsort((rng.random(len(able)), waited, -asked)):
+        queues[able[at].segment].append(able[at])
     return queues
 
 
-def _waited(person: Candidate) -> int:
-    return NEVER if person.last_asked is None else person.last_asked
+def _watch(size: int | None, settings: Settings) -> float:
+    """Voices a week a segment of this size should have."""
+    return settings.watch if size is None else min(settings.watch, size * settings.weekly_cap)
 
 
 def _goals(needs: Sequence[Need], settings: Settings) -> list[_Goal]:

@@ -57,10 +57,16 @@ def _calendar(work: Work, workspace: WorkspaceId, now: datetime) -> Job | None:
     telling = cadence.later(reached.digested, 1)
     if telling <= reached.closed and now >= cadence.digest_at(telling, setting.digest, setting.zone):
         return Job("digest", workspace, telling)
-    if reached.planned < this and cadence.later(reached.closed, 1) == this and work.people.audience():
+    begun = reached.planned < this and cadence.later(reached.closed, 1) == this
+    if begun and _awake(work) and work.people.audience():
         return Job("plan", workspace, this)
     today = now.astimezone(ZoneInfo(setting.zone)).date()
     return Job("forget", workspace, today.isoformat()) if reached.swept < today else None
+
+
+def _awake(work: Work) -> bool:
+    """Whether anybody can be reached at all; a home that wakes in the middle of a week is asked from then on."""
+    return any(home.active for home in work.homes.all())
 
 
 def run(job: Job, store: Store, now: datetime, seed: int | None = None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -76,7 +76,7 @@ class SqlDeliveries:
         again = [row.key for row in rows if row.state == "stands"]
         sending = {"state": "sending", "lease": lease, "attempts": Row.attempts + 1}
         self._change(fresh, sending)
-        self._change(again, {"lease": lease})
+        self._change(again, {"lease": lease, "attempts": Row.attempts + 1})
         return [
             Claimed(
                 delivery_of(row),
@@ -95,6 +95,11 @@ class SqlDeliveries:
         later = {"state": "planned", "due": due, "lease": None, "attempts": Row.attempts - 1}
         self._change([key], later)
 
+    def rest(self, key: str, until: datetime | None) -> None:
+        """It stands; its new face is not tried before then."""
+        standing = update(Row).where(self._mine(), Row.key == key, Row.state == "stands")
+        self._db.execute(standing.values(lease=until))
+
     def settle(
         self,
         key: str,
@@ -109,7 +114,7 @@ class SqlDeliveries:
         """What came of it."""
         values: dict[str, Any] = {"state": state, "due": due, "lease": None, "reason": reason[:128]}
         if message:
-            values |= {"chat": chat, "message": message, "shown": revision}
+            values |= {"chat": chat, "message": message, "shown": revision, "attempts": 0}
         self._change([key], values)
 
     def expire(self, now: datetime) -> int:
@@ -128,7 +133,7 @@ class SqlDeliveries:
         if person:
             change = change.where(Row.person == person)
         if week:
-            change = change.where(Row.week <= week, Row.kind == "ask")
+            change = change.where(Row.week <= week, Row.person.is_not(None))
         if home:
             change = change.where(Row.platform == home.platform, Row.home == home.id)
         self._db.execute(change.values(state="withdrawn", due=None))
@@ -149,12 +154,11 @@ class SqlDeliveries:
 
     def hold(self, home: Home, until: datetime) -> None:
         """The home asked us to wait; longer waits win."""
-        mine = (Pace.platform == home.platform, Pace.home == home.id)
-        known = self._db.scalar(select(Pace.until).where(*mine))
-        if known is None:
-            self._db.execute(insert(Pace).values(platform=home.platform, home=home.id, until=until))
-        elif known < until:
-            self._db.execute(update(Pace).where(*mine).values(until=until))
+        fresh = self._insert(Pace).values(platform=home.platform, home=home.id, until=until)
+        longer = case((Pace.until < fresh.excluded.until, fresh.excluded.until), else_=Pace.until)
+        self._db.execute(
+            fresh.on_conflict_do_update(index_elements=["platform", "home"], set_={"until": longer})
+        )
 
     def _due(self, now: datetime) -> Any:
         """What should go out now: waiting and due, or standing with an old face; in awake homes only."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -23,6 +24,8 @@ from storage.engine import cut_log
 
 _MARK = b"\x01k"
 _CHECK = "check"
+_ONCE = "text:"  # keys of single texts are not worth remembering
+REMEMBERED = 60.0  # seconds after which a key destroyed by another process is gone here too
 
 
 class WrongMasterKey(Exception):
@@ -60,7 +63,7 @@ class KeyRing:
         """Raises `WrongMasterKey` when the store was wrapped with another one."""
         kdf = Scrypt(salt=b"kundenpuls master", length=32, n=2**13, r=8, p=1)
         self._engine, self._master = engine, kdf.derive(master.encode())
-        self._cache: dict[str, bytes] = {}
+        self._cache: dict[str, tuple[bytes, float]] = {}
         Base.metadata.create_all(engine)
         self.key(_CHECK)
 
@@ -77,13 +80,16 @@ class KeyRing:
                 found = self.existing(name)
                 if found is None:
                     raise
-        self._cache[name] = found
+        if not name.startswith(_ONCE):
+            self._cache[name] = (found, time.monotonic())
         return found
 
     def existing(self, name: str) -> bytes | None:
         """The key of that name, or None when it was never made or is destroyed."""
-        if name in self._cache:
-            return self._cache[name]
+        known, since = self._cache.get(name, (None, 0.0))
+        if known is not None and time.monotonic() - since < REMEMBERED:
+            return known
+        self._cache.pop(name, None)
         with self._reading() as connection:
             wrapped = connection.scalar(select(Key.wrapped).where(Key.name == name))
         return None if wrapped is None else self._unwrap(name, wrapped)

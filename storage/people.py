@@ -12,7 +12,7 @@ from bot.model import Account, Person, PersonId, WorkspaceId
 from storage.keyring import KeyRing
 from storage.models import Account as AccountRow
 from storage.models import Person as PersonRow
-from storage.rows import account_of, person_of, person_to
+from storage.rows import account_of, memory_to, person_of, person_to
 
 # Built once: these run on every tap.
 _MET = (
@@ -52,6 +52,8 @@ class SqlPeople:
     def get(self, id: PersonId) -> Person:
         """A person; LookupError when there is none."""
         query = select(PersonRow).where(PersonRow.id == id, PersonRow.workspace == self._ws)
+        if not self._db.get_execution_options().get("reading"):
+            query = query.with_for_update()  # who changes somebody may not undo what others changed meanwhile
         row = self._db.execute(query).one_or_none()
         if row is None:
             raise LookupError("no such person here")
@@ -82,8 +84,8 @@ class SqlPeople:
         self._db.execute(self._own_update().values(person_to(person)).where(PersonRow.id == person.id))
 
     def remember(self, people: Iterable[Person]) -> None:
-        """The memory of many after a pulse."""
-        rows = [person_to(person) | {"of": person.id} for person in people]
+        """The memory of many after a pulse, and nothing else about them."""
+        rows = [memory_to(person) | {"of": person.id} for person in people]
         if rows:
             change = self._own_update().where(PersonRow.id == bindparam("of"))
             self._db.execute(change, rows)

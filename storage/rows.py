@@ -34,8 +34,12 @@ def person_of(row: Any) -> Person:
 
 def person_to(person: Person) -> dict[str, Any]:
     """A person as column values."""
-    own = {name: getattr(person, name) for name in _OWN}
-    return own | {name: getattr(person.memory, name) for name in _MEMORY} | {"why": why_to(person.memory.why)}
+    return {name: getattr(person, name) for name in _OWN} | memory_to(person)
+
+
+def memory_to(person: Person) -> dict[str, Any]:
+    """The memory of a person as column values."""
+    return {name: getattr(person.memory, name) for name in _MEMORY} | {"why": why_to(person.memory.why)}
 
 
 def account_of(row: Row[Any]) -> Account:

@@ -74,7 +74,7 @@ class SqlWork:
         """Whether this event was not handled before; remembers it."""
         make = postgres_insert if self._db.dialect.name == "postgresql" else sqlite_insert
         line = make(Heard).values(event=f"{self._id}:{event}"[:255], day=day).on_conflict_do_nothing()
-        return self._db.execute(line).rowcount == 1
+        return self._db.scalar(line.returning(Heard.event)) is not None
 
     def forget_before(self, heard: date, audited: date) -> None:
         """Events heard and audit lines of before these days."""

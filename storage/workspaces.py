@@ -108,7 +108,10 @@ class SqlHomes:
 def progress_of(db: Connection, workspace: WorkspaceId) -> Progress:
     """How far time has been worked through."""
     names = ("planned", "closed", "digested", "swept")
-    row = db.execute(select(WorkspaceRow).where(WorkspaceRow.id == workspace)).one()
+    query = select(WorkspaceRow).where(WorkspaceRow.id == workspace)
+    if not db.get_execution_options().get("reading"):
+        query = query.with_for_update()  # a step of the calendar is done by one worker, the next one sees it
+    row = db.execute(query).one()
     return Progress(**{name: getattr(row, name) for name in names})
 
 

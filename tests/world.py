@@ -88,8 +88,12 @@ class World:
 
     def asks_everybody(self) -> None:
         """The week's questions stand: Thursday, half past four."""
+        self.catches_up()
         monday = cadence.monday(self.week)
-        self.reaches(monday + timedelta(days=3), time(16, 30))
+        for day, at in ((1, time(15, 59)), (2, time(15, 59)), (3, time(15, 59)), (3, time(16, 30))):
+            moment = datetime.combine(monday + timedelta(days=day), at, ZoneInfo(ZONE))
+            if moment > self.now:
+                self.jumps(moment)
 
     def next_week(self) -> None:
         """Monday, ten o'clock: the pulse is closed, the digest stands."""

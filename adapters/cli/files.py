@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def rows(
         text = raw.decode("cp1252", "replace")
     if "\0" in text:
         raise WrongFile(f"{file.name} is not a text file")
-    reader = csv.DictReader(text.splitlines(), strict=True)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     columns = [name.strip().lower() for name in reader.fieldnames or ()]
     missing, odd = set(required) - set(columns), set(columns) - set(known)
     if missing or odd:
@@ -36,7 +37,10 @@ def rows(
         )
         raise WrongFile(f"{file.name} {what}; known columns: {', '.join(known)}")
     reader.fieldnames = columns
-    for row in reader:
-        if None in row or None in row.values():
-            raise WrongFile(f"line {reader.line_num}: {len(columns)} columns expected")
-        yield reader.line_num, row
+    try:
+        for row in reader:
+            if None in row or None in row.values():
+                raise WrongFile(f"line {reader.line_num}: {len(columns)} columns expected")
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise WrongFile(f"line {reader.line_num}: {error}") from error

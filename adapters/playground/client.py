@@ -59,6 +59,11 @@ class Client:
         """The colleague of that id."""
         return next((person for person in self.stage.colleagues() if person.user == user), None)
 
+    def somebody(self) -> Colleague:
+        """Whom a newcomer plays: somebody with a question waiting, so that there is something to tap."""
+        waiting, people = self.rooms.waiting(), self.stage.colleagues()
+        return next((person for person in people if person.user in waiting), people[0])
+
     def who(self, person: Colleague) -> Who:
         """The colleague as an event names them; leaders may administer the playground."""
         return Who(self.name, HOME, person.user, person.language, person.zone, admin=person.leader)

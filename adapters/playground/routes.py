@@ -69,7 +69,7 @@ class _Web:
     async def stream(self, request: Request) -> Response:
         # An unknown colleague is no error: the page may remember somebody of an earlier company.
         person = self._client.colleague(request.query_params.get("user", ""))
-        person = person or self._client.stage.colleagues()[0]
+        person = person or self._client.somebody()
         return StreamingResponse(
             live.follow(self._client, person.user),
             media_type="text/event-stream",

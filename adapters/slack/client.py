@@ -35,10 +35,11 @@ class Tokens(Protocol):
 
 
 def quiet(name: str) -> logging.Logger:
-    """A logger that never says what is sent or received, whatever level is asked for elsewhere."""
-    logger = logging.getLogger(name)
-    logger.disabled = True
-    return logger
+    """A logger that never says what is sent or received, whatever level is asked for elsewhere.
+
+    It is known to nobody: whoever configures logging later (uvicorn does) would wake a disabled one.
+    """
+    return logging.Logger(name, logging.CRITICAL + 1)
 
 
 class Client:

@@ -23,7 +23,9 @@ _SHIFT: Final = np.uint32(32 - BITS)
 _GOLDEN: Final = np.uint32(2654435769)
 _PAIR: Final = np.uint32(0x9E3779B1)
 _TURNED: Final = np.uint32(0x5BD1E995)
-_PIECES: Final = (3, 4, 5)
+_SHORTEST_PIECE: Final = 3
+_LONGEST_PIECE: Final = 5
+_SPACE: Final = ord(" ")
 _PRIME: Final = np.uint32(16777619)
 
 Hashes = npt.NDArray[np.uint32]
@@ -50,33 +52,30 @@ def tokens_of(text: str) -> list[str]:
 def features(text: str, language: str, lexicon: Lexicon) -> Features:
     """Return the features of a redacted `text` in `language`."""
     tokens = tokens_of(text)
-    values, negated = weigh(tokens, language, lexicon)
-    return Features(
-        _words(tokens, negated), _pieces(tokens), impressions(tokens, language, values, negated, text)
-    )
+    weighed = weigh(tokens, language, lexicon)
+    dense = np.array(impressions(tokens, language, weighed, text), dtype=np.float32)
+    return Features(_words(tokens, weighed.negated), _pieces(tokens), dense)
 
 
 def _words(tokens: list[str], negated: list[bool]) -> Hashes:
-    ones = np.fromiter((crc32(token.encode()) for token in tokens), dtype=np.uint32, count=len(tokens))
+    ones = np.array([crc32(token.encode()) for token in tokens], dtype=np.uint32)
     pairs = ones[:-1] * _PAIR + ones[1:]
-    turned = ones[np.array(negated, dtype=bool)] ^ _TURNED if tokens else ones
+    turned = ones[np.array(negated, dtype=bool)] ^ _TURNED
     return _bucket(np.concatenate([ones, pairs, turned]))
 
 
 def _pieces(tokens: list[str]) -> Hashes:
     """Return the buckets of all pieces of words with their borders; none reaches over a border."""
-    line = np.frombuffer((" " + " ".join(tokens) + " ").encode("utf-32-le", "replace"), dtype=np.uint32)
-    borders = np.cumsum(line == 32)
-    found = []
-    for size in _PIECES:
-        count = len(line) - size + 1
-        if count <= 0:
-            continue
-        hashed = np.full(count, size, dtype=np.uint32)
-        for step in range(size):
-            hashed = hashed * _PRIME ^ line[step : step + count]
-        inside = borders[size - 2 : size - 2 + count] - borders[:count] == 0  # only the ends may be borders
-        found.append(hashed[inside])
+    line = np.frombuffer(f" {' '.join(tokens)} ".encode("utf-32-le", "replace"), dtype=np.uint32)
+    borders = np.cumsum(line == _SPACE)
+    hashed, found = line, []
+    for size in range(2, _LONGEST_PIECE + 1):
+        hashed = hashed[:-1] * _PRIME ^ line[size - 1 :]
+        if size >= _SHORTEST_PIECE and len(hashed):
+            inside = (
+                borders[size - 2 : size - 2 + len(hashed)] == borders[: len(hashed)]
+            )  # borders at the ends only
+            found.append(hashed[inside])
     return _bucket(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint32)
 
 

@@ -1,5 +1,6 @@
 """The weights: integers in one small file, read without pickle."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -50,7 +51,7 @@ class Model:
                 scores = scores + table.take(buckets, axis=0).sum(axis=0, dtype=np.int32) * (
                     step / len(buckets) ** 0.5
                 )
-        negative, positive = np.exp(scores / self.heat)
+        negative, positive = math.exp(scores[0] / self.heat), math.exp(scores[1] / self.heat)
         return np.array([negative, 1, positive], dtype=np.float32) / (negative + 1 + positive)
 
 

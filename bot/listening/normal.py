@@ -22,6 +22,7 @@ _LINE_ENDS: Final = (0x0D, 0x85, 0x2028, 0x2029)
 _STRIP: Final = {**dict.fromkeys(_INVISIBLE), **dict.fromkeys(_LINE_ENDS, "\n")}
 _STRAY_JOINER: Final = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")  # joins no emoji
 
+_OTHER_DIGIT: Final = re.compile(r"(?![0-9])\d")
 _DASHES: Final = "‐‑‒–—―−﹣－"
 _SPACES: Final = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -55,6 +56,4 @@ def normalise(text: str) -> str:
 def shadow(text: str) -> str:
     """Return `text` for patterns to read: as long, but look-alike dashes, spaces and digits made plain."""
     plain = text.translate(_FOLDS)
-    if plain.isascii():
-        return plain
-    return "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in plain)
+    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), plain)

@@ -2,15 +2,20 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from bot.listening.language import LANGUAGES
+
 _SHIPPED: Final = Path(__file__).with_name("themes.toml")
-_ANY_LETTERS: Final = r"\w*"
-_UP_TO_THREE_WORDS: Final = r"\W+(?:\w+\W+){0,3}?"
+_KINDS: Final = ("whole", "prefixes", "suffixes")
+_MARKS: Final = {" … ": r"\W+(?:\w+\W+){0,3}?", " ": r"\W+", "-": r"\W+", "*": r"\w*"}
+_PARTS: Final = re.compile(r"( … | |-|\*)")
+_FIRST_GAP: Final = re.compile(r"(\*?[^ *-]*\*?)( … | |-|$)(.*)")
+_WORD: Final = re.compile(r"\w+")
 
 
 class BrokenThemes(ValueError):
@@ -18,15 +23,29 @@ class BrokenThemes(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """One thing comments can be about, in one language."""
+class _Entry:
+    """One entry of a word list: the theme it speaks of, and what must follow its first word."""
 
-    name: str
-    rule: re.Pattern[str]
+    theme: str
+    rest: re.Pattern[str] | None
 
 
-Book = Mapping[str, Mapping[str, Theme]]
-"""Themes by key, then by language."""
+Heads = Mapping[str, Sequence[_Entry]]
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """Themes by key: their names by language, and their words arranged for one walk through a text."""
+
+    names: Mapping[str, Mapping[str, str]]
+    whole: Mapping[str, Heads]
+    """By language: entries by their first word."""
+    prefixes: Mapping[str, Heads]
+    """By language: entries by the letters their first word begins with ("preis*")."""
+    suffixes: Mapping[str, Heads]
+    """By language: entries by the letters their first word ends with ("*preis")."""
+    reach: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]]
+    """By language: how many letters prefixes and suffixes can have."""
 
 
 def parse(toml: str) -> Book:
@@ -38,23 +57,44 @@ def parse(toml: str) -> Book:
         tables = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
         raise BrokenThemes(f"{BrokenThemes.__doc__} ({error})") from error
-    return {key: {lang: _theme(key, table, lang) for lang in ("de", "en")} for key, table in tables.items()}
+    names: dict[str, dict[str, str]] = {}
+    heads: dict[str, dict[str, dict[str, list[_Entry]]]] = {
+        kind: {lang: {} for lang in LANGUAGES} for kind in _KINDS
+    }
+    for key, table in tables.items():
+        for language in LANGUAGES:
+            name, words = _listed(key, table, language)
+            names.setdefault(key, {})[language] = name
+            for word in words:
+                kind, head, rest = _arranged(word)
+                heads[kind][language].setdefault(head, []).append(_Entry(key, rest))
+    reach = {lang: (_sizes(heads["prefixes"][lang]), _sizes(heads["suffixes"][lang])) for lang in LANGUAGES}
+    return Book(names, heads["whole"], heads["prefixes"], heads["suffixes"], reach)
 
 
-def _theme(key: str, table: object, language: str) -> Theme:
+def _sizes(heads: Heads) -> tuple[int, ...]:
+    return tuple(sorted({len(head) for head in heads}))
+
+
+def _listed(key: str, table: object, language: str) -> tuple[str, list[str]]:
     match table:
         case {**languages}:
             match languages.get(language):
                 case {"name": str(name), "words": [str(), *_] as words}:
-                    return Theme(name, re.compile("|".join(map(_pattern, words)), re.IGNORECASE))
+                    return name, [str(word) for word in words]
     raise BrokenThemes(f"{BrokenThemes.__doc__} ({key}.{language})")
 
 
-def _pattern(word: object) -> str:
-    """Return one entry of a word list as a pattern."""
-    parts = re.split(r"( … | |\*)", str(word))
-    marks = {" … ": _UP_TO_THREE_WORDS, " ": r"\W+", "*": _ANY_LETTERS}
-    return r"(?<!\w)" + "".join(marks.get(part) or re.escape(part) for part in parts) + r"(?!\w)"
+def _arranged(word: str) -> tuple[str, str, re.Pattern[str] | None]:
+    """Return how the first word of an entry is found, its letters, and the pattern of what follows it."""
+    first, gap, rest = _FIRST_GAP.match(word.lower()).groups()  # type: ignore[union-attr]  # matches anything
+    kind = "suffixes" if first.startswith("*") else "prefixes" if first.endswith("*") else "whole"
+    follows = re.compile(_MARKS[gap] + _pattern(rest), re.IGNORECASE) if gap else None
+    return kind, first.strip("*"), follows
+
+
+def _pattern(words: str) -> str:
+    return "".join(_MARKS.get(part) or re.escape(part) for part in _PARTS.split(words)) + r"(?!\w)"
 
 
 @cache
@@ -69,9 +109,36 @@ THEMES: Final[tuple[str, ...]] = tuple(tomllib.loads(_SHIPPED.read_text("utf-8")
 
 def theme_name(key: str, language: str) -> str:
     """Return what the theme `key` is called in `language`; raises `KeyError` for an unknown theme."""
-    return shipped()[key][language].name
+    return shipped().names[key][language]
 
 
 def themes_of(text: str, language: str, book: Book | None = None) -> tuple[str, ...]:
     """Return the keys of all themes heard in `text`, in the order of the `book` (the shipped one)."""
-    return tuple(key for key, theme in (book or shipped()).items() if theme[language].rule.search(text))
+    book = book or shipped()
+    found: set[str] = set()
+    for word in _WORD.finditer(text):
+        for entry in _entries(word[0].lower(), language, book):
+            if entry.theme not in found and (entry.rest is None or entry.rest.match(text, word.end())):
+                found.add(entry.theme)
+    return tuple(key for key in book.names if key in found)
+
+
+@lru_cache(maxsize=20_000)
+def _entries(word: str, language: str, book: Book) -> tuple[_Entry, ...]:
+    """Return the entries `word` can begin."""
+    prefixes, suffixes = book.reach[language]
+    return (
+        *book.whole[language].get(word, ()),
+        *(
+            entry
+            for size in prefixes
+            for entry in book.prefixes[language].get(word[:size], ())
+            if size <= len(word)
+        ),
+        *(
+            entry
+            for size in suffixes
+            for entry in book.suffixes[language].get(word[-size:], ())
+            if size <= len(word)
+        ),
+    )

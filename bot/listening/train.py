@@ -151,7 +151,7 @@ def quantised(table: Floats) -> tuple[npt.NDArray[np.int8], float]:
     """Return a table of scores against "neutral" as integers, and what one step of them is worth."""
     against = table[:, [0, 2]] - table[:, [1]]
     step = float(np.abs(against).max()) / 127 or 1.0
-    return np.round(against / step).astype(np.int8), step
+    return np.ascontiguousarray(np.round(against / step), dtype=np.int8), step
 
 
 def heat(scores: Floats, labels: npt.NDArray[np.int64]) -> float:

@@ -16,8 +16,8 @@ from bot.statistics.layout import Array
 from bot.statistics.panel import Panel
 from bot.statistics.reading import Reading, worded
 
-BLOCK = 32
-"""Segments measured together."""
+TOGETHER, APART = 32, 16
+"""So many segments are measured together; where there are more, in blocks of so many."""
 
 Blocks = tuple[Panel, ...]
 
@@ -26,9 +26,10 @@ def housed(blocks: Blocks, segments: Iterable[str]) -> Blocks:
     """Blocks with room for all `segments`: new ones fill up the last block, then open another."""
     known = {segment for panel in blocks for segment in panel.layout.segments}
     new = sorted({*segments} - known)
+    block = TOGETHER if len(known) + len(new) <= TOGETHER else APART
     result = list(blocks)
     while new:
-        room = BLOCK - len(result[-1].layout.segments)
+        room = max(0, block - len(result[-1].layout.segments))
         result[-1], new = result[-1].with_segments(new[:room]), new[room:]
         if new:
             result.append(Panel.start(dict(blocks[0].layout.indices)))

@@ -13,7 +13,7 @@ from bot.statistics.panel import Panel
 VERSION = 1
 FEWEST = 5
 """With fewer distinct voices there is no estimate."""
-WIDEST = 20.0
+WIDEST = 30.0
 """An interval of a larger half-width says nothing worth reading."""
 SHARES = ("kept",)
 """Items with three options that are told as the share of the best answer."""

@@ -127,21 +127,21 @@ class Layout:
         row[self.first + self.width * (1 + self._number[segment]) + index] = 1.0
         return row
 
-    def figure(self, name: str, shares: Mapping[str, float]) -> Array:
-        """The row (extent,) of an index or item averaged over segments with weights `shares`.
+    def figures(self, name: str, segments: Sequence[str]) -> Array:
+        """The rows (len(segments), extent) of an index or item in each segment.
 
         Raises NoSuchIndex where neither an index nor an item is called `name`.
         """
         if name not in self.names and name not in self.index_of:
             raise NoSuchIndex(name)
         at = self.names.index(name) if name in self.names else self.index_of[name]
-        total = sum(shares.values())
-        row = np.zeros(self.extent)
-        for segment, share in shares.items():
-            row += share / total * self.level(at, segment)
+        numbers = np.array([self._number[segment] for segment in segments], int)
+        rows = np.zeros((len(segments), self.extent))
+        rows[:, self.first + at] = 1.0
+        rows[np.arange(len(segments)), self.first + self.width * (1 + numbers) + at] = 1.0
         if name not in self.names and name in self.offset_rows:
-            row[self.offset_rows[name]] = 1.0
-        return row
+            rows[:, self.offset_rows[name]] = 1.0
+        return rows
 
     def spread(self, common: Array, segment: Array, offset: float = 0.0) -> Array:
         """Covariances (cells, extent, extent) from variances (cells,) of the common level and the segments.

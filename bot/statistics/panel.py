@@ -22,8 +22,8 @@ from bot.statistics.voices import Voices
 CELLS = np.array(
     # weekly drift of the common level and of a segment, how far segments lie apart (sd, index points), credit
     [
-        (0.12, 0.10, 3.0, 0.12),
-        (0.12, 0.10, 8.0, 0.12),
+        (0.08, 0.06, 3.0, 0.12),
+        (0.08, 0.06, 8.0, 0.12),
         (0.50, 0.40, 3.0, 0.19),
         (0.50, 0.40, 8.0, 0.19),
         (1.20, 0.40, 3.0, 0.09),

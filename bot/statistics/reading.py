@@ -29,19 +29,18 @@ class Reading:
     @classmethod
     def of(cls, panel: Panel) -> "Reading":
         """Read a panel."""
-        layout, voices = panel.layout, panel.voices
-        names = dict.fromkeys((*layout.names, *layout.index_of))
-        parts: dict[str | None, dict[str, float]] = {segment: {segment: 1.0} for segment in voices.present}
-        shares = {segment: voices.share(segment) for segment in voices.present}
-        if sum(shares.values()):
-            parts[None] = shares
-        keys = [(name, part) for name in names for part in parts]
-        figures = np.array([layout.figure(name, parts[part]) for name, part in keys])
-        return cls(
-            panel,
-            {key: at for at, key in enumerate(keys)},
-            Averages(panel, figures.reshape(-1, layout.extent)),
-        )
+        layout, present = panel.layout, panel.voices.present
+        shares = np.array([panel.voices.share(segment) for segment in present])
+        keys: list[tuple[str, str | None]] = []
+        figures: list[Array] = [np.zeros((0, layout.extent))]
+        for name in dict.fromkeys((*layout.names, *layout.index_of)):
+            rows = layout.figures(name, present)
+            keys += [(name, segment) for segment in present]
+            figures.append(rows)
+            if shares.sum():
+                keys.append((name, None))
+                figures.append((shares / shares.sum() @ rows)[None])
+        return cls(panel, {key: at for at, key in enumerate(keys)}, Averages(panel, np.concatenate(figures)))
 
     def voices(self, segment: str | None) -> int:
         """Distinct voices certainly behind the figures of a segment, or of the whole."""

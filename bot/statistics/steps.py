@@ -24,8 +24,8 @@ STEP_SD = 16.0
 """Steps worth suspecting are of this size, in index points."""
 STEP_KINSHIP = 0.7
 """Correlation of a step's size in the indices."""
-HAZARD = 0.006
-"""Prior chance of a step in one target and week: once in three years."""
+HAZARD = 0.005
+"""Prior chance of a step in one target and week: once in four years."""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import logging
+import logging.config
 import time
 from urllib.parse import urlencode
 
 import pytest
 
-from bot.messages import NOTHING
-from tests.adapters.slack.conftest import SECRET, Bot
+from bot import messages
+from bot.messages import NOTHING, Message
+from tests.adapters.slack.conftest import SECRET, Bot, until
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_people import FORM, JSON, WEB, People, signed
 
@@ -91,16 +93,26 @@ def test_other_methods_are_refused(bot: Bot, method: str) -> None:
 
 
 def test_nothing_of_a_body_is_logged(
-    bot: Bot, people: People, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    bot: Bot,
+    slack: FakeSlack,
+    people: People,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})  # as uvicorn does
     caplog.set_level(logging.DEBUG)
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith(("slack", "aiohttp", "adapters", "kundenpuls")):
+            caplog.set_level(logging.DEBUG, name)
 
     def fails(event: object) -> object:
         raise RuntimeError("with geheim in it")
 
     send(bot, COMMAND, signed("another secret", COMMAND, FORM))
     people.command("U1", "relay geheim")
+    bot.door.replies = lambda event: messages.tell(Message("geheim"))
     people.says("U1", "geheim")
+    until(lambda: slack.said("U1"))
     people.post({"type": "geheim", "x": "geheim"})
     people.event({"type": "geheim"})
     bot.door.replies = fails  # type: ignore[assignment]

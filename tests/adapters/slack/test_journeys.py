@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters import settings, wiring
+from adapters import wiring
+from adapters.settings import Settings
 from bot import importing
 from bot.model import Home, Workspace, WorkspaceId
 from tests.adapters.slack.conftest import SECRET, Bot, until
@@ -19,18 +19,17 @@ from tests.fakes.slack_lint import problems
 from tests.fakes.slack_peer import Peer
 from tests.fakes.slack_people import People
 
-STAFF = tuple(f"UM{n:02}" for n in range(60))
+STAFF = tuple(f"UM{n:02}" for n in range(12))
 MONDAY = datetime(2026, 11, 16, 0, 10, tzinfo=UTC)
 
 
 class RealBot(Bot):
     """The platform with the house behind it, and a clock that moves when told."""
 
-    def __init__(self, slack: FakeSlack | Peer, folder: Path, url: str = "", **variables: str) -> None:
+    def __init__(self, slack: FakeSlack | Peer, given: Settings, url: str = "", **variables: str) -> None:
         self.now = MONDAY
-        database, keys = f"sqlite:///{folder}/pulse.db", f"sqlite:///{folder}/keys.db"
-        given = settings.read({"DATABASE_URL": database, "KEYS_URL": keys})
-        self.house = wiring.House(wiring.open_store(given, migrate=True), given, lambda: self.now)
+        self.house = wiring.House(wiring.open_store(given), given, lambda: self.now)
+        self.house.seed = 7
         self.platform = self._connected(slack, url, self.house.vault("slack"), **variables)
         self.house.platforms["slack"] = self.platform
         self._start(self.house)
@@ -54,13 +53,13 @@ class RealBot(Bot):
 
 
 @pytest.fixture
-def company(slack: FakeSlack, tmp_path: Path) -> Iterator[RealBot]:
+def company(slack: FakeSlack, settings: Settings) -> Iterator[RealBot]:
     for n, user in enumerate(STAFF):
         slack.user("T1", user, locale="de-DE" if n % 2 else "en-US")
     slack.channel("T1", "CLEAD", STAFF[:3])
-    running = RealBot(slack, tmp_path)
+    running = RealBot(slack, settings)
     home = Home("slack", "T1", channel="CLEAD")
-    running.house.settle_in(home, Workspace(WorkspaceId("w1")))
+    running.house.settle_in(home, Workspace(WorkspaceId("w1"), weekly_cap=1.0))
     yield running
     running.close()
 

@@ -16,6 +16,8 @@ USUAL_SCATTER, USUAL_COUNT = 0.42, 12.0
 """Between five options (.32) and three (.62), worth a dozen answers."""
 BETWEEN = 0.2
 """Share of the scatter that lies between people and not within one person's answers."""
+MOST_SURPRISING = 4.5
+"""Squared standard deviations by which one answer may surprise: an ordinary fall stays below."""
 EDGE = 12.0
 """Closer to the ends of the scale than this no level is believed when scatter is computed."""
 
@@ -54,6 +56,17 @@ def answer_variance(scatter: Array, level: Array) -> Array:
     """Variance of one answer in squared index points at `level`."""
     inside = np.clip(level, EDGE, 100 - EDGE)
     return scatter * inside * (100 - inside)
+
+
+def guarded(single: Array, off: Array) -> Array:
+    """The variance `single` of an answer, raised where answers lie far from what was expected.
+
+    `off` is their mean squared distance from the expectation. Where nearly everybody answers 100, a single
+    0 is ten standard deviations away and yet no news: no answer may surprise by more than the square root
+    of MOST_SURPRISING.
+    """
+    raised: Array = np.maximum(single, off / MOST_SURPRISING)
+    return raised
 
 
 def mean_variance(single: Array, n: Array, size: Array) -> Array:

@@ -12,6 +12,9 @@ from bot.statistics.pulsing import AlreadyObserved
 from tests.bot.statistics.makers import INDICES, OPTIONS, answers, observed, tally, week_name
 
 
+SIXTY = {"a": 60, "b": 60}
+
+
 def level(segment, week):
     return {"a": 50.0, "b": 65.0, "c": 75.0, "d": 85.0}[segment]
 
@@ -55,6 +58,22 @@ def test_a_fall_is_announced_and_the_level_set_anew():
     assert change.four_weeks.high < 0
     assert engine.estimate("satisfaction", "c").value == pytest.approx(45, abs=8)
     assert engine.change("satisfaction", "a").direction == "none"
+
+
+def test_one_bitter_voice_among_happy_ones_is_no_fall_but_several_are():
+    engine = Engine.start(INDICES)
+    for at in range(30):
+        engine.observe(
+            week_name(at), [tally("a", "kept", [100.0, 100.0]), tally("b", "kept", [100.0] * 2)], SIXTY
+        )
+    engine.observe("2026-W31", [tally("a", "kept", [0.0]), tally("b", "kept", [100.0] * 2)], SIXTY)
+    assert engine.change("trust", "a").direction == "none"
+    for at in range(31, 36):
+        engine.observe(
+            week_name(at), [tally("a", "kept", [0.0, 50.0]), tally("b", "kept", [100.0] * 2)], SIXTY
+        )
+    assert engine.change("trust", "a").direction == "fallen"
+    assert engine.change("trust", "b").direction == "none"
 
 
 def test_calm_weeks_are_called_calm():

@@ -11,7 +11,6 @@ from bot.statistics.layout import NoSuchIndex, NoSuchItem
 from bot.statistics.pulsing import AlreadyObserved
 from tests.bot.statistics.makers import INDICES, OPTIONS, answers, observed, tally, week_name
 
-
 SIXTY = {"a": 60, "b": 60}
 
 

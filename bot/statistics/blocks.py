@@ -32,7 +32,7 @@ def housed(blocks: Blocks, segments: Iterable[str]) -> Blocks:
         room = max(0, block - len(result[-1].layout.segments))
         result[-1], new = result[-1].with_segments(new[:room]), new[room:]
         if new:
-            result.append(Panel.start(dict(blocks[0].layout.indices)))
+            result.append(Panel.start(dict(blocks[0].layout.indices), blocks[0].noise.usual))
     return tuple(result)
 
 

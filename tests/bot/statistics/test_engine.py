@@ -185,6 +185,7 @@ def test_a_company_of_many_segments_is_measured_in_blocks_and_told_as_one():
     assert whole.half_width < 3
     assert whole.voices == 70 * 26
     assert engine.change("satisfaction", None).direction == "fallen"
+    assert engine.variance("trust", "t69") < 100
     assert len(engine.needs(dict.fromkeys(names, 30))) == 140
     assert engine.spread("satisfaction") is None
     assert Engine.load(json.loads(json.dumps(engine.dump()))).estimate(

@@ -1,8 +1,8 @@
 """The comments the weights are trained on: written by hand, and built from hand-written parts with a seed.
 
-`benchmarks/corpus/de.txt` and `en.txt` hold comments in the voice of relayed customers, grouped by sentiment and
-themes; `grammar.toml` holds parts. A tenth of both is kept apart before anything is combined, so that no held-out
-comment shares a hand-written sentence, adjective or verb with one that trains.
+`benchmarks/corpus/de.txt` and `en.txt` hold comments in the voice of relayed customers, grouped by
+sentiment and themes; `grammar.toml` holds parts. A tenth of both is kept apart before anything is combined,
+so that no held-out comment shares a hand-written sentence, adjective or verb with one that trains.
 """
 
 import random
@@ -49,7 +49,8 @@ def written(language: str) -> tuple[Comment, ...]:
 
 
 def corpus(language: str, *, size: int = 5000, seed: int = 11) -> Corpus:
-    """Return about `size` distinct comments to train on and a tenth of that held apart; the same for the same seed."""
+    """Return about `size` distinct comments to train on and a tenth of that held apart; the same for the
+    same seed."""
     dice = random.Random(f"{language}{seed}")
     by_hand = written(language)
     parts = _parts(language)
@@ -78,7 +79,9 @@ def _only(parts: dict[str, list[str]], *, apart: bool) -> dict[str, list[str]]:
     }
 
 
-def _built(by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random, size: int) -> tuple[Comment, ...]:
+def _built(
+    by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random, size: int
+) -> tuple[Comment, ...]:
     """Return `by_hand` and enough combinations to make `size` distinct comments."""
     found = {comment.text: comment for comment in by_hand}
     makers = _makers(by_hand, parts, dice)
@@ -88,7 +91,9 @@ def _built(by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random
     return tuple(found.values())
 
 
-def _makers(by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random) -> Iterator[Comment]:
+def _makers(
+    by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random
+) -> Iterator[Comment]:
     while True:
         kind = dice.random()
         if kind < 0.3:
@@ -112,7 +117,9 @@ def _sentence(parts: dict[str, list[str]], dice: random.Random, sentiment: str) 
     return Comment(text[0].upper() + text[1:], sentiment)
 
 
-def _any(by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random, sentiment: str) -> Comment:
+def _any(
+    by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random, sentiment: str
+) -> Comment:
     if dice.random() < 0.5:
         return _sentence(parts, dice, sentiment)
     return dice.choice([comment for comment in by_hand if comment.sentiment == sentiment])
@@ -136,7 +143,11 @@ def _mixed(by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random
     counts = dice.choice([(1, 1), (1, 1), (1, 2), (1, 3), (2, 1)])
     rows = [_any(by_hand, parts, dice, first) for _ in range(counts[0])]
     others = [_any(by_hand, parts, dice, then) for _ in range(counts[1])]
-    text = ". ".join(row.text for row in rows) + dice.choice(parts["turns"]) + ". ".join(row.text for row in others)
+    text = (
+        ". ".join(row.text for row in rows)
+        + dice.choice(parts["turns"])
+        + ". ".join(row.text for row in others)
+    )
     winner = "neutral" if counts[0] == counts[1] else first if counts[0] > counts[1] else then
     return Comment(text, winner, frozenset().union(*(row.themes for row in [*rows, *others])))
 
@@ -154,5 +165,7 @@ def _roughened(comment: Comment, dice: random.Random) -> Comment:
         at = dice.randrange(len(text))
         text = text[:at] + text[at + 1 :]
     elif kind < 0.45 and comment.sentiment != "neutral":
-        text += dice.choice([" 👍", " :)", " 😊", " ❤️"] if comment.sentiment == "positive" else [" 👎", " :(", " 😡", " 🙄"])
+        text += dice.choice(
+            [" 👍", " :)", " 😊", " ❤️"] if comment.sentiment == "positive" else [" 👎", " :(", " 😡", " 🙄"]
+        )
     return replace(comment, text=text)

@@ -1,9 +1,13 @@
-"""Train the weights of sentiment: `python -m benchmarks.train_listening --german-lexicon WHEEL [--nhs CSV] [--uci CSV]`.
+"""Train the weights of sentiment.
+
+`python -m benchmarks.train_listening --german-lexicon WHEEL [--nhs CSV] [--uci CSV]`
 
 What they are made of, and under which licence:
 
-- comments this project wrote (`benchmarks/corpus`, MIT) and its word lists (`lexicon_de.txt`, `lexicon_en.txt`);
-- the German Polarity Lexicon 1.1 (Klenner, Clematide, Wiegand, Peters 2010; Apache-2.0), in the wheel textblob-de;
+- comments this project wrote (`benchmarks/corpus`, MIT) and its word lists (`lexicon_de.txt`,
+  `lexicon_en.txt`);
+- the German Polarity Lexicon 1.1 (Klenner, Clematide, Wiegand, Peters 2010; Apache-2.0), in the wheel
+  textblob-de;
 - the English lexicon inside TextBlob (De Smedt and Daelemans; PDDL);
 - NHS friends-and-family comments of the pxtextmining project (MIT), if their file is given;
 - UCI "sentiment labelled sentences" (Kotzias et al. 2015; CC BY 4.0), if their file is given.
@@ -38,7 +42,9 @@ _UCI_WEIGHT = 2.0
 
 def main() -> None:
     """Write `bot/listening/weights.npz`."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--german-lexicon", type=Path, required=True, help="the wheel textblob_de-0.4.3")
     parser.add_argument("--nhs", type=Path, help="CSV with text and sentiment_1_best_5_worst")
     parser.add_argument("--uci", type=Path, help="CSV with text and label")
@@ -73,7 +79,9 @@ def _heat_for_strangers(public: Sequence[tuple[Comment, float]]) -> float:
 
 def _examples(language: str, lexicon: Lexicon, others: Iterable[tuple[Comment, float]]) -> list[Example]:
     own = [(comment, 1.0) for comment in corpus(language).training]
-    words = [(Comment(word, _sign(worth)), _WORD_WEIGHT) for word, worth in listed(language) if abs(worth) > 1]
+    words = [
+        (Comment(word, _sign(worth)), _WORD_WEIGHT) for word, worth in listed(language) if abs(worth) > 1
+    ]
     return [
         Example(features(comment.text, language, lexicon), model.CLASSES.index(comment.sentiment), weight)
         for comment, weight in [*own, *words, *others]
@@ -87,7 +95,8 @@ def _sign(worth: float) -> str:
 def _accuracy(fitted: Fit, language: str, lexicon: Lexicon) -> float:
     apart = corpus(language).held_apart
     right = [
-        model.CLASSES[int(fitted.scores(features(c.text, language, lexicon)).argmax())] == c.sentiment for c in apart
+        model.CLASSES[int(fitted.scores(features(c.text, language, lexicon)).argmax())] == c.sentiment
+        for c in apart
     ]
     return round(float(np.mean(right)), 3)
 

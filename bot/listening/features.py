@@ -44,7 +44,8 @@ class Features:
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the words, marks and emoticons of `text`, in lower case, drawn-out letters and numbers shortened."""
+    """Return the words, marks and emoticons of `text`, in lower case, drawn-out letters and numbers
+    shortened."""
     plain = _DIGITS.sub("0", _DRAWN_OUT.sub(r"\1\1", text.lower().replace("’", "'")))
     return _TOKEN.findall(plain)
 
@@ -72,7 +73,9 @@ def _pieces(tokens: list[str]) -> Hashes:
     for size in range(2, _LONGEST_PIECE + 1):
         hashed = hashed[:-1] * _PRIME ^ line[size - 1 :]
         if size >= _SHORTEST_PIECE and len(hashed):
-            inside = borders[size - 2 : size - 2 + len(hashed)] == borders[: len(hashed)]  # borders at the ends only
+            inside = (
+                borders[size - 2 : size - 2 + len(hashed)] == borders[: len(hashed)]
+            )  # borders at the ends only
             found.append(hashed[inside])
     return _bucket(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint32)
 

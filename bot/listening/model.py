@@ -80,7 +80,10 @@ def _packed(model: Model) -> dict[str, npt.NDArray[Any]]:
     own, wide = model.lexicon.own, model.lexicon.wide
     return {
         **{name: getattr(model, name) for name in ("words", "pieces", "steps", "dense", "bias")},
-        **{f"{name}_keys": np.array(sorted(words), np.uint32) for name, words in (("own", own), ("wide", wide))},
+        **{
+            f"{name}_keys": np.array(sorted(words), np.uint32)
+            for name, words in (("own", own), ("wide", wide))
+        },
         **{f"{name}_values": _hundredths(words) for name, words in (("own", own), ("wide", wide))},
         "starts": np.array(sorted(model.lexicon.starts)),
         "limits": np.array([model.heat, model.unclear_below], np.float32),
@@ -94,9 +97,19 @@ def _hundredths(words: Mapping[int, float]) -> npt.NDArray[np.int8]:
 def _unpacked(arrays: Mapping[str, npt.NDArray[Any]], language: str) -> Model:
     mine = {name.removeprefix(f"{language}_"): array for name, array in arrays.items()}
     own, wide = (
-        dict(zip(mine[f"{name}_keys"].tolist(), (mine[f"{name}_values"] / LEXICON_STEPS).tolist(), strict=True))
+        dict(
+            zip(mine[f"{name}_keys"].tolist(), (mine[f"{name}_values"] / LEXICON_STEPS).tolist(), strict=True)
+        )
         for name in ("own", "wide")
     )
     heat, unclear_below = map(float, mine["limits"])
-    tables = (mine[name] for name in ("words", "pieces", "steps", "dense", "bias"))
-    return Model(*tables, Lexicon(own, wide, frozenset(mine["starts"].tolist())), heat, unclear_below)
+    return Model(
+        mine["words"],
+        mine["pieces"],
+        mine["steps"],
+        mine["dense"],
+        mine["bias"],
+        Lexicon(own, wide, frozenset(mine["starts"].tolist())),
+        heat,
+        unclear_below,
+    )

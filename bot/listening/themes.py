@@ -58,7 +58,9 @@ def parse(toml: str) -> Book:
     except tomllib.TOMLDecodeError as error:
         raise BrokenThemes(f"{BrokenThemes.__doc__} ({error})") from error
     names: dict[str, dict[str, str]] = {}
-    heads: dict[str, dict[str, dict[str, list[_Entry]]]] = {kind: {lang: {} for lang in LANGUAGES} for kind in _KINDS}
+    heads: dict[str, dict[str, dict[str, list[_Entry]]]] = {
+        kind: {lang: {} for lang in LANGUAGES} for kind in _KINDS
+    }
     for key, table in tables.items():
         for language in LANGUAGES:
             name, words = _listed(key, table, language)
@@ -127,6 +129,16 @@ def _entries(word: str, language: str, book: Book) -> tuple[_Entry, ...]:
     prefixes, suffixes = book.reach[language]
     return (
         *book.whole[language].get(word, ()),
-        *(entry for size in prefixes for entry in book.prefixes[language].get(word[:size], ()) if size <= len(word)),
-        *(entry for size in suffixes for entry in book.suffixes[language].get(word[-size:], ()) if size <= len(word)),
+        *(
+            entry
+            for size in prefixes
+            for entry in book.prefixes[language].get(word[:size], ())
+            if size <= len(word)
+        ),
+        *(
+            entry
+            for size in suffixes
+            for entry in book.suffixes[language].get(word[-size:], ())
+            if size <= len(word)
+        ),
     )

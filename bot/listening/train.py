@@ -1,7 +1,7 @@
 """Fitting the weights with numpy: softmax regression over hashed features, and calibrated confidence.
 
-The same fit trains what is shipped (`benchmarks/train_listening.py`) and refits a workspace from the labels its
-people confirmed.
+The same fit trains what is shipped (`benchmarks/train_listening.py`) and refits a workspace from the labels
+its people confirmed.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ _CLASSES: Final = 3
 _RATE: Final = 0.03
 _STEPS: Final = 220
 _BLIND: Final = 0.3
-"""Share of texts whose words are hidden in each step, so that the lexicon learns to stand alone: what it knows
-carries to companies whose words were never seen."""
+"""Share of texts whose words are hidden in each step, so that the lexicon learns to stand alone: what it
+knows carries to companies whose words were never seen."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -63,18 +63,24 @@ class _Sparse:
 
     def times(self, table: Floats) -> Floats:
         weighed = table[self.buckets] * self.worth[:, None]
-        return np.stack([np.bincount(self.rows, weighed[:, c], self.count) for c in range(_CLASSES)], 1).astype(np.float32)
+        return np.stack(
+            [np.bincount(self.rows, weighed[:, c], self.count) for c in range(_CLASSES)], 1
+        ).astype(np.float32)
 
     def back(self, errors: Floats) -> Floats:
         spread = errors[self.rows] * self.worth[:, None]
         size = 1 << BITS
-        return np.stack([np.bincount(self.buckets, spread[:, c], size) for c in range(_CLASSES)], 1).astype(np.float32)
+        return np.stack([np.bincount(self.buckets, spread[:, c], size) for c in range(_CLASSES)], 1).astype(
+            np.float32
+        )
 
 
 def _sparse(rows: Sequence[npt.NDArray[np.uint32]]) -> _Sparse:
     sizes = np.array([len(row) for row in rows])
     worth = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
-    return _Sparse(np.concatenate(rows).astype(np.int64), np.repeat(np.arange(len(rows)), sizes), worth, len(rows))
+    return _Sparse(
+        np.concatenate(rows).astype(np.int64), np.repeat(np.arange(len(rows)), sizes), worth, len(rows)
+    )
 
 
 class _Adam:
@@ -92,7 +98,14 @@ class _Adam:
         self.weights = (self.weights - rate * self._mean / (np.sqrt(self._square) + 1e-8)).astype(np.float32)
 
 
-def fit(examples: Sequence[Example], *, decay: float = 1e-4, steps: int = _STEPS, seed: int = 7, start: Fit | None = None) -> Fit:
+def fit(
+    examples: Sequence[Example],
+    *,
+    decay: float = 1e-4,
+    steps: int = _STEPS,
+    seed: int = 7,
+    start: Fit | None = None,
+) -> Fit:
     """Return the weights that tell the classes of `examples` apart; `decay` pulls the hashed ones to nothing.
 
     `start` continues from earlier weights. The same examples and seed give the same weights.
@@ -104,7 +117,12 @@ def fit(examples: Sequence[Example], *, decay: float = 1e-4, steps: int = _STEPS
     weight = np.array([e.weight for e in examples], dtype=np.float32)
     weight = (weight / weight.sum())[:, None]
     begin = start or _nothing()
-    moving = [_Adam(begin.words, decay), _Adam(begin.pieces, decay), _Adam(begin.dense, 1e-5), _Adam(begin.bias, 0)]
+    moving = [
+        _Adam(begin.words, decay),
+        _Adam(begin.pieces, decay),
+        _Adam(begin.dense, 1e-5),
+        _Adam(begin.bias, 0),
+    ]
     for step in range(1, steps + 1):
         sighted = (dice.random((len(examples), 1)) >= _BLIND).astype(np.float32)
         scores = moving[3].weights + dense @ moving[2].weights

@@ -15,7 +15,9 @@ THEMES = ("price", "waiting", "staff", "delivery")
 
 def words(dice: random.Random, count: int = 8) -> str:
     """Return a text nobody else has written."""
-    return " ".join("".join(dice.choices("bdfgklmnprst", k=2)) + dice.choice("aeiou") + "n" for _ in range(count))
+    return " ".join(
+        "".join(dice.choices("bdfgklmnprst", k=2)) + dice.choice("aeiou") + "n" for _ in range(count)
+    )
 
 
 def week(dice: random.Random, size: int, **shares: float) -> list[Voice]:
@@ -64,8 +66,16 @@ def test_nothing_to_compare_with_is_no_news() -> None:
 
 
 def test_an_alarm_is_explained_by_the_words_that_tell_it_apart() -> None:
-    before = [[Voice(f"p{n}", f"the invoice was fine and the people too {words(random.Random(n))}", ("price",)) for n in range(30)]] * 8
-    now = [Voice(f"q{n}", f"the surcharge for parcels is too high {words(random.Random(n))}", ("price",)) for n in range(9)]
+    before = [
+        [
+            Voice(f"p{n}", f"the invoice was fine and the people too {words(random.Random(n))}", ("price",))
+            for n in range(30)
+        ]
+    ] * 8
+    now = [
+        Voice(f"q{n}", f"the surcharge for parcels is too high {words(random.Random(n))}", ("price",))
+        for n in range(9)
+    ]
     assert set(terms([v.text for v in now], [v.text for v in before[0]])) >= {"surcharge", "parcels"}
     assert "the" not in terms([v.text for v in now], [v.text for v in before[0]])
 
@@ -77,7 +87,9 @@ def test_new_words_of_three_people_are_worth_a_look() -> None:
     assert worth_a_look(now[:2], before) == ()
 
 
-@pytest.mark.parametrize(("count", "of", "usual", "usual_of"), [(0, 10, 3, 80), (5, 40, 12, 300), (40, 40, 0, 300)])
+@pytest.mark.parametrize(
+    ("count", "of", "usual", "usual_of"), [(0, 10, 3, 80), (5, 40, 12, 300), (40, 40, 0, 300)]
+)
 def test_the_tail_is_a_probability(count: int, of: int, usual: int, usual_of: int) -> None:
     assert 0 <= exceeding(count, of, usual, usual_of) <= 1
 

@@ -61,9 +61,10 @@ def corpus(language: str, *, size: int = 5000, seed: int = 11) -> Corpus:
 
 
 def _parts(language: str) -> dict[str, list[str]]:
-    parts: dict[str, list[str]] = tomllib.loads((FOLDER / "grammar.toml").read_text("utf-8"))[language]
-    parts["thing"] = parts.pop("things")
-    return parts
+    grammar = tomllib.loads((FOLDER / "grammar.toml").read_text("utf-8"))[language]
+    about: dict[str, list[str]] = grammar.pop("about")
+    parts: dict[str, list[str]] = {**grammar, "thing": grammar.pop("things")}
+    return parts | {f"about {thing}": [theme] for theme, things in about.items() for thing in things}
 
 
 def _is_apart(text: str) -> bool:
@@ -109,12 +110,14 @@ def _makers(
 
 def _sentence(parts: dict[str, list[str]], dice: random.Random, sentiment: str) -> Comment:
     text = dice.choice(parts[sentiment])
+    themes: set[str] = set()
     while slot := _SLOT.search(text):
         word = dice.choice(parts[slot[1]])
+        themes.update(parts.get(f"about {word}", ()))
         inside = slot[1] == "thing" and slot.start() and text[slot.start() - 2] not in ".:?!"
         text = text[: slot.start()] + (word[0].lower() + word[1:] if inside else word) + text[slot.end() :]
     text = re.sub(r" {2,}", " ", text).strip()
-    return Comment(text[0].upper() + text[1:], sentiment)
+    return Comment(text[0].upper() + text[1:], sentiment, frozenset(themes))
 
 
 def _any(

@@ -35,7 +35,7 @@ def detect(text: str, hint: str) -> str:
     words = _WORD.findall(text.lower())
     if len(words) < _FEWEST_WORDS:
         return home
-    counts = {language: sum(word in telling for word in words) for language, telling in _TELLING.items()}
+    counts = {language: len(telling.intersection(words)) for language, telling in _TELLING.items()}
     for language, other in (LANGUAGES, LANGUAGES[::-1]):
         if counts[language] >= _ENOUGH and not counts[other]:
             return language

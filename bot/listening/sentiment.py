@@ -1,8 +1,8 @@
 """How a text sounds: TextBlob is the face, the analyzer is ours.
 
 TextBlob's own sentiment knows English only and hears nothing in most German comments. Its `Blobber` takes any
-analyzer, so ours is plugged into one shared blobber per language; `blob.sentiment` is then ours (`blob.polarity`
-stays wired to the English lexicon and is not used).
+analyzer, so ours is plugged into one shared blobber per language; `blob.sentiment` is then ours
+(`blob.polarity` stays wired to the English lexicon and is not used).
 """
 
 import sys

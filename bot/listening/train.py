@@ -1,7 +1,7 @@
 """Fitting the weights with numpy: softmax regression over hashed features, and calibrated confidence.
 
-The same fit trains what is shipped (`benchmarks/train_listening.py`) and refits a workspace from the labels its
-people confirmed.
+The same fit trains what is shipped (`benchmarks/train_listening.py`) and refits a workspace from the labels
+its people confirmed.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ _CLASSES: Final = 3
 _RATE: Final = 0.03
 _STEPS: Final = 220
 _BLIND: Final = 0.3
-"""Share of texts whose words are hidden in each step, so that the lexicon learns to stand alone: what it knows
-carries to companies whose words were never seen."""
+"""Share of texts whose words are hidden in each step, so that the lexicon learns to stand alone: what it
+knows carries to companies whose words were never seen."""
 
 Floats = npt.NDArray[np.float32]
 

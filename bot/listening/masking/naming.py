@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.listening.masking.lists import is_first_name, is_ordinary, is_surname, words
+from bot.listening.masking.lists import is_first_name, is_ordinary, is_surname
+from bot.listening.wordlists import words
 
 _UPPER: Final = "".join(c for c in map(chr, (*range(0x41, 0x530), *range(0x1E00, 0x1F00))) if c.isupper())
 _LETTER: Final = r"[^\W\d_]"
@@ -18,7 +19,7 @@ _TITLE: Final = r"(?:(?:MR|MRS|MS|Mr|Mrs|Ms)\.?|Herrn?|Frau|[HF]r\.)"
 _PARTICLE: Final = (
     r"(?:[Vv]on[ ](?:de[rnm])|[Vv]an[ ](?:de[rn]?|het)|[Dd]e[ ]l[ao]s?|[Vv]on|[Vv]an|[Dd][eiau]"
     r"|[Dd]el(?:la)?|[Dd]os"
-    r"|[Ll][ae]|[EeAa]l|[Bb]in|[Tt]e[rn]|[Zz]u[rm]?|[Ss]t\.)"
+    r"|[Ll][ae]|[EeAa]l|[Bb]in|[Tt]e[rn]|Ó|Ní|Mac|[Zz]u[rm]?|[Ss]t\.)"
 )
 _PIECE: Final = rf"(?:{_PARTICLE}[ ])?{_CAP}"
 WRITTEN: Final = re.compile(

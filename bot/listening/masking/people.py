@@ -11,8 +11,9 @@ from typing import Final
 
 from bot.listening.masking import naming
 from bot.listening.masking.cues import LINE, LINE_START, WORD, Cue, by_head
-from bot.listening.masking.lists import is_first_name, is_ordinary, is_surname, no_persons, words
+from bot.listening.masking.lists import is_first_name, is_ordinary, is_surname, no_persons
 from bot.listening.masking.spans import Span, apart
+from bot.listening.wordlists import words
 
 _TITLE: Final = re.compile(r"(?i:herrn?|frau|mrs?|ms|[hf]r)(?!\w)")  # a cue of its own: its turn comes next
 _SURE: Final = (naming.titled, naming.learned, naming.introduced)

@@ -48,7 +48,7 @@ def written(language: str) -> tuple[Comment, ...]:
     return tuple(found)
 
 
-def corpus(language: str, *, size: int = 5000, seed: int = 11) -> Corpus:
+def corpus(language: str, *, size: int = 5600, seed: int = 11) -> Corpus:
     """Return about `size` distinct comments to train on and a tenth of that held apart; the same for the
     same seed."""
     dice = random.Random(f"{language}{seed}")

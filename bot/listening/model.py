@@ -21,7 +21,7 @@ LEXICON_STEPS: Final = 100
 Floats = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """What was learned for one language; scores are against "neutral", which is 0."""
 

@@ -45,6 +45,9 @@ def test_hardly_any_clean_text_is_touched() -> None:
         ("IBAN DE89 3704 0044 0532 0130 00, CVV 123", "de", "IBAN [IBAN], CVV [KARTE]"),
         ("Herr Dr. Hans-Peter Meier aus Köln", "de", "Herr [NAME] aus Köln"),
         ("a@b.de;c@d.com", "en", "[E-MAIL];[E-MAIL]"),
+        ("LG Ines und Tom", "de", "LG [NAME]"),
+        ("Regards,\nOluwaseun Adebayo", "en", "Regards,\n[NAME]"),
+        ("Sachbearbeiterin Frau Engel", "de", "Sachbearbeiterin Frau [NAME]"),
         ("Ms. Smith's answer was fine", "en", "Ms. [NAME]'s answer was fine"),
         (
             "Nur Herr der Ringe, Frau Holle und Mr. Clean",

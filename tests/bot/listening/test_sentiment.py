@@ -54,7 +54,7 @@ def test_what_is_masked_does_not_change_how_it_sounds() -> None:
 def test_any_text_gets_a_reading(text: str) -> None:
     reading = listening.read(text, "de")
     assert 0 <= reading.confidence <= 1
-    assert reading.model_version == sentiment.version()
+    assert reading.model_version == listening.shipped().version
 
 
 def test_a_negation_turns_praise_and_hardly_blame() -> None:

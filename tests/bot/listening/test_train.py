@@ -2,12 +2,16 @@
 
 import numpy as np
 
-from bot.listening import model, train, workspace
+from bot import listening
+from bot.listening import model, themes, train, workspace
 from bot.listening.features import features
 from bot.listening.redacted import Redacted
 from bot.listening.workspace import Counts, counts, refit
 
 BASE = model.shipped()[1]["de"]
+BOOK = """[floor]
+de = { name = "Boden", words = ["flur*"] }
+en = { name = "Floor", words = ["floor*"] }"""
 TEXTS = {"positive": "Das Flurmax ist knorke {}", "negative": "Das Flurmax ist plümerant {}"}
 
 
@@ -52,6 +56,17 @@ def test_a_workspace_teaches_its_own_words() -> None:
     taught = refit(BASE, confirmed(20))
     assert polarity(taught, "Echt knorke") > polarity(BASE, "Echt knorke")
     assert polarity(taught, "Echt plümerant") < polarity(BASE, "Echt plümerant")
+
+
+def test_a_workspace_reads_with_what_it_taught() -> None:
+    base = listening.shipped()
+    ear = listening.Ear("2026-11+w47", {**base.models, "de": refit(BASE, confirmed(40))}, themes.parse(BOOK))
+    reading = listening.read("Das Flurmax ist knorke, echt knorke", "de", ear=ear)
+    assert (reading.sentiment, reading.themes, reading.model_version) == (
+        "positive",
+        ("floor",),
+        "2026-11+w47",
+    )
 
 
 def test_a_handful_of_labels_teaches_nothing() -> None:

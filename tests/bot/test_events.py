@@ -34,10 +34,9 @@ def test_what_is_spelt_is_read_back(kind: type[Event], data: st.DataObject) -> N
 def test_anything_else_is_unreadable_or_an_event_of_who_tapped(spelt: str, filled: dict[str, str]) -> None:
     try:
         found = events.read(spelt, WHO, filled=filled | {"who": "somebody else", "id": "forged"})
-    except events.Unreadable as old:
-        assert str(old) == events.Unreadable.__doc__
-    else:
-        assert (found.who, found.id) == (WHO, "")
+    except events.Unreadable:
+        return
+    assert (found.who, found.id) == (WHO, "")
 
 
 @pytest.mark.parametrize("spelt", ["", "|", "a", "a|r", "a|r|kept|more", "A|r|kept", "q", "answered|r|kept"])

@@ -319,7 +319,7 @@ def test_history_is_kept_once_and_only_of_past_weeks(env: dict[str, str]) -> Non
 def test_the_demo_is_the_same_for_the_same_seed() -> None:
     said: Callable[[str], str] = lambda seed: (
         pulse({}, "demo", "--once", "--weeks", "1", "--seed", seed).stdout
-    )  # noqa: E731
+    )
     first = said("3")
     assert first.startswith("Customer pulse · week 37 (7–13 Sep)")
     assert said("3") == first

@@ -256,7 +256,7 @@ def lease_back_to_planned(patch: Any) -> None:
     from storage.deliveries import SqlDeliveries
 
     def expire(self: Any, now: datetime) -> int:
-        gone = self._db.execute(select(models.Delivery.key).where(models.Delivery.state == "sending", models.Delivery.lease <= now)).all()  # fmt: skip  # noqa: E501
+        gone = self._db.execute(select(models.Delivery.key).where(models.Delivery.state == "sending", models.Delivery.lease <= now)).all()  # fmt: skip
         for row in gone:
             self.settle(row.key, "retry", due=now)
         return len(gone)

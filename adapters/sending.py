@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from adapters.platform import Address, Platform, Sent, Uncertain, Undeliverable
@@ -29,11 +29,15 @@ async def send(
     aside: Aside[None],
 ) -> int:
     """Send what is due in a workspace until nothing is; how many calls were made."""
-    made, room = 0, asyncio.Semaphore(AT_ONCE)
+    made, room, held = 0, asyncio.Semaphore(AT_ONCE), dict[tuple[str, str], datetime]()
 
     async def one(parcel: Parcel) -> None:
+        home = (parcel.claimed.delivery.platform, parcel.claimed.delivery.home)
         async with room:
-            outcome = await _show(platforms, parcel)
+            left = (held.get(home, now()) - now()).total_seconds()
+            outcome = Refused("held back", retry_after=left) if left > 0 else await _show(platforms, parcel)
+            if left <= 0 and isinstance(outcome, Refused) and outcome.retry_after is not None:
+                held[home] = now() + timedelta(seconds=outcome.retry_after)  # the rest of the batch waits too
         await aside(lambda: _settle(store, workspace, parcel, outcome, now()))
 
     async def in_order(parcels: Sequence[Parcel]) -> None:

@@ -138,12 +138,12 @@ def new_id() -> WorkspaceId:
 def open_store(settings: Settings, *, migrate: bool = False) -> SqlStore:
     """The store with its keys. Raises `CannotOpen`, `BadSetting`."""
     try:
-        engine = engines.connect(settings.database_url, durable=settings.durable)
+        engine = engines.connect(settings.database_url, durable=settings.durable, existing=not migrate)
         if migrate:
             migrating.migrate(engine)
         else:
             migrating.require(engine)
-        keys = engines.connect(settings.keys_url, private=True, durable=settings.durable)
+        keys = engines.connect(settings.keys_url, durable=settings.durable)
         ring = KeyRing(keys, master_key(settings))
     except DBAPIError as error:
         raise CannotOpen(

@@ -1,8 +1,8 @@
 """The comments the weights are trained on: written by hand, and built from hand-written parts with a seed.
 
-`benchmarks/corpus/de.txt` and `en.txt` hold comments in the voice of relayed customers, grouped by sentiment and
-themes; `grammar.toml` holds parts. A tenth of both is kept apart before anything is combined, so that no held-out
-comment shares a hand-written sentence, adjective or verb with one that trains.
+`benchmarks/corpus/de.txt` and `en.txt` hold comments in the voice of relayed customers, grouped by
+sentiment and themes; `grammar.toml` holds parts. A tenth of both is kept apart before anything is combined,
+so that no held-out comment shares a hand-written sentence, adjective or verb with one that trains.
 """
 
 import random
@@ -48,8 +48,9 @@ def written(language: str) -> tuple[Comment, ...]:
     return tuple(found)
 
 
-def corpus(language: str, *, size: int = 5000, seed: int = 11) -> Corpus:
-    """Return about `size` distinct comments to train on and a tenth of that held apart; the same for the same seed."""
+def corpus(language: str, *, size: int = 5600, seed: int = 11) -> Corpus:
+    """Return about `size` distinct comments to train on and a tenth of that held apart; the same for the
+    same seed."""
     dice = random.Random(f"{language}{seed}")
     by_hand = written(language)
     parts = _parts(language)
@@ -60,9 +61,10 @@ def corpus(language: str, *, size: int = 5000, seed: int = 11) -> Corpus:
 
 
 def _parts(language: str) -> dict[str, list[str]]:
-    parts: dict[str, list[str]] = tomllib.loads((FOLDER / "grammar.toml").read_text("utf-8"))[language]
-    parts["thing"] = parts.pop("things")
-    return parts
+    grammar = tomllib.loads((FOLDER / "grammar.toml").read_text("utf-8"))[language]
+    about: dict[str, list[str]] = grammar.pop("about")
+    parts: dict[str, list[str]] = {**grammar, "thing": grammar.pop("things")}
+    return parts | {f"about {thing}": [theme] for theme, things in about.items() for thing in things}
 
 
 def _is_apart(text: str) -> bool:
@@ -108,12 +110,14 @@ def _makers(
 
 def _sentence(parts: dict[str, list[str]], dice: random.Random, sentiment: str) -> Comment:
     text = dice.choice(parts[sentiment])
+    themes: set[str] = set()
     while slot := _SLOT.search(text):
         word = dice.choice(parts[slot[1]])
+        themes.update(parts.get(f"about {word}", ()))
         inside = slot[1] == "thing" and slot.start() and text[slot.start() - 2] not in ".:?!"
         text = text[: slot.start()] + (word[0].lower() + word[1:] if inside else word) + text[slot.end() :]
     text = re.sub(r" {2,}", " ", text).strip()
-    return Comment(text[0].upper() + text[1:], sentiment)
+    return Comment(text[0].upper() + text[1:], sentiment, frozenset(themes))
 
 
 def _any(

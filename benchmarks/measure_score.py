@@ -47,8 +47,8 @@ def score(ours: Run, full: Run, part: Run) -> Score:
             truth = ours.world.truth(week, index)[segment]
             kind = "cut" if segment else "whole"
             three = (said, full.said[key], part.said[key])
-            errors[kind].append(tuple((one.value - truth) ** 2 for one in three))  # type: ignore[arg-type]
-            covered[kind].append(tuple(one.low <= truth <= one.high for one in three))  # type: ignore[arg-type]
+            errors[kind].append(tuple((one.value - truth) ** 2 for one in three))
+            covered[kind].append(tuple(one.low <= truth <= one.high for one in three))
     possible = sum(key[0] >= WARM and key[2] != WHOLE for key in full.said)
     found = _found(ours)
     quarter, most, gini = _burden(ours)
@@ -75,7 +75,8 @@ def _found(run: Run) -> int | None:
     """Pulses until the drawn fall is announced at least as probable; the first one with it counts one."""
     if run.world.fallen is None:
         return None
-    start, segment = run.world.fallen
+    start: int = run.world.fallen[0]
+    segment: str = run.world.fallen[1]
     for week in range(start, run.world.weeks):
         for index in INDICES:
             change = run.changes.get((week, index, segment))

@@ -1,9 +1,13 @@
-"""Train the weights of sentiment: `python -m benchmarks.train_listening --german-lexicon WHEEL [--nhs CSV] [--uci CSV]`.
+"""Train the weights of sentiment.
+
+`python -m benchmarks.train_listening --german-lexicon WHEEL [--nhs CSV] [--uci CSV]`
 
 What they are made of, and under which licence:
 
-- comments this project wrote (`benchmarks/corpus`, MIT) and its word lists (`lexicon_de.txt`, `lexicon_en.txt`);
-- the German Polarity Lexicon 1.1 (Klenner, Clematide, Wiegand, Peters 2010; Apache-2.0), in the wheel textblob-de;
+- comments this project wrote (`benchmarks/corpus`, MIT) and its word lists (`lexicon_de.txt`,
+  `lexicon_en.txt`);
+- the German Polarity Lexicon 1.1 (Klenner, Clematide, Wiegand, Peters 2010; Apache-2.0), in the wheel
+  textblob-de;
 - the English lexicon inside TextBlob (De Smedt and Daelemans; PDDL);
 - NHS friends-and-family comments of the pxtextmining project (MIT), if their file is given;
 - UCI "sentiment labelled sentences" (Kotzias et al. 2015; CC BY 4.0), if their file is given.

@@ -72,6 +72,7 @@ class Company:
         self.weeks = self.kind.weeks
         self._rng = np.random.default_rng([seed, sum(map(ord, kind))])
         self._hire()
+        self._levels_so_far: dict[str, Any] = {}
         self._levels = {index: self._draw_levels(index) for index in INDICES}
         shape = (self.weeks, len(self.team))
         self._encounter = {i: self._rng.standard_t(TAIL, shape) / np.sqrt(TAIL / (TAIL - 2)) for i in INDICES}

@@ -152,10 +152,12 @@ def card(workspace: Workspace, ask: Ask, person: Person, now: datetime) -> Messa
     """What stands in the person's chat for this ask, as things are now. Never the chosen answer."""
     language = person.locale
     if ask.state in ("withdrawn", "undeliverable"):
-        return _plain("closed.withdrawn", language)
+        return plain("closed.withdrawn", language)
     open_ = now < cadence.closes(ask.week, workspace.zone)
+    if not open_ and ask.state in ("answered", "no_customer"):
+        return plain("closed.answered", language)
     if not open_ or ask.state == "silent":
-        return _plain("closed.question", language)
+        return plain("closed.question", language)
     if ask.state in ("answered", "no_customer"):
         return _thanks(ask, person)
     if ask.state == "snoozed":
@@ -199,7 +201,8 @@ def _snoozed(person: Person) -> Message:
     return Message(text, lines(text), (resume,), language=language)
 
 
-def _plain(key: str, language: Language) -> Message:
+def plain(key: str, language: Language) -> Message:
+    """One sentence and nothing to tap."""
     text = words.say(key, language)
     return Message(text, lines(text), language=language)
 

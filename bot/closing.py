@@ -113,6 +113,7 @@ def frozen(
         "asked": release.band(len(asked)),
         "answered": _share(answered, len(asked)),
         "heard": release.band(heard),
+        "by_asking": bool(asked),
         "any": bool(asked) or heard > 0,
     }
 

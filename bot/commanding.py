@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, bank, cadence, privacy, relaying, sampling, words
+from bot import answering, asking, bank, cadence, privacy, relaying, sampling, words
 from bot.events import Chose, Commanded, RelayBegun, Relayed
 from bot.messages import Button, Message, Reply, lines, tell
-from bot.model import TOUCHPOINTS, Person
+from bot.model import TOUCHPOINTS, Ask, Language, Person
 from bot.ports import Work
 
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -23,6 +23,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "data": ("data", "my data", "daten", "meine daten"),
     "delete": ("delete", "löschen", "delete everything", "alles löschen"),
     "never": ("never", "nie", "nie wieder", "never ask again", "stop", "stopp"),
+    "language": ("language", "sprache"),
     "de": ("deutsch", "german", "sprache de", "language de"),
     "en": ("english", "englisch", "sprache en", "language en"),
 }
@@ -42,7 +43,7 @@ def command(work: Work, person: Person, event: Commanded, now: datetime) -> Repl
     word = _BY_WORD.get(text.lower())
     if word is not None:
         return _ACTS[word](work, person, now)
-    if len(text.split()) > 2:
+    if len(text.split()) > 3 and not text.endswith("?"):
         return relaying.relay(work, person, Relayed(text=event.text), now)
     return menu(work, person, now, unknown=text)
 
@@ -58,6 +59,8 @@ def menu(work: Work, person: Person, now: datetime, unknown: str = "") -> Reply:
     if paused and person.paused_until and not person.opted_out:
         state = words.say("menu.paused", language, day=words.day(person.paused_until, language))
     choices = ["relay", "questions", "resume" if paused else "pause", "privacy"]
+    if person.opted_out:
+        choices.remove("resume" if paused else "pause")
     buttons = [Button(words.say(f"menu.{c}", language), Commanded(text=c)) for c in choices]
     buttons[0] = replace(buttons[0], style="primary", event=RelayBegun())
     other = "en" if language == "de" else "de"
@@ -72,21 +75,22 @@ def menu(work: Work, person: Person, now: datetime, unknown: str = "") -> Reply:
 def questions(work: Work, person: Person, now: datetime) -> Reply:
     """What I was asked, what came of it, never what I said; and when the next may come."""
     language = person.locale
-    told = [
-        words.say(
-            "questions.line", language, week=words.number(ask.week), state=words.say(f"questions.{ask.state}", language),
-            text=bank.question(ask.question, ask.version).said(language).text.format(where=words.where(ask.segment, language)),
-        )
-        for ask in work.asks.of_person(person.id)
-        if ask.state != "planned"
-    ]  # fmt: skip
-    last = person.memory.last
+    asked = [ask for ask in work.asks.of_person(person.id) if ask.state not in ("planned", "withdrawn")]
+    told = [_told_question(ask, language) for ask in asked]
+    last = max((ask.week for ask in asked), default=person.memory.last)
     if last and not person.opted_out:
         day = cadence.next_question_day(last, max(person.memory.recontact, sampling.RECONTACT))
         told.append(words.say("questions.next", language, day=words.day(day, language)))
     title = words.say("questions.title", language)
     body = (*lines(title, kind="heading"), *lines(*(told or [words.say("questions.none", language)])))
     return tell(Message(title, body, language=language))
+
+
+def _told_question(ask: Ask, language: Language) -> str:
+    asked = bank.question(ask.question, ask.version).said(language).text
+    text = asked.format(where=words.where(ask.segment, language))
+    state = words.say(f"questions.{ask.state}", language)
+    return words.say("questions.line", language, week=words.number(ask.week), text=text, state=state)
 
 
 def pause(work: Work, person: Person, now: datetime) -> Reply:
@@ -107,12 +111,23 @@ def choose(work: Work, person: Person, event: Chose) -> Reply:
     if event.setting == "language" and event.value in words.LANGUAGES:
         spoken = replace(person, locale="de" if event.value == "de" else "en")
         work.people.save(spoken)
+        for ask in work.asks.of_person(person.id):
+            if ask.state in ("sent", "answered", "no_customer", "snoozed"):
+                work.deliveries.alter(asking.key(ask.ref))  # what stands speaks the new language too
         return _told(spoken, words.say("language.set", spoken.locale))
     if event.setting == "segment" and event.value in TOUCHPOINTS:
         work.people.save(replace(person, segment=event.value))
         named = words.touchpoint(event.value, person.locale)
         return _told(person, words.say("segment.set", person.locale, segment=named))
     raise NoSuchChoice(NoSuchChoice.__doc__)
+
+
+def menu_of_languages(work: Work, person: Person, now: datetime) -> Reply:
+    """German or English?"""
+    text = words.say("language.ask", person.locale)
+    names = {"de": "Deutsch", "en": "English"}
+    buttons = tuple(Button(name, Chose(setting="language", value=value)) for value, name in names.items())
+    return tell(Message(text, lines(text), buttons, language=person.locale))
 
 
 def _spoken(language: str) -> Callable[[Work, Person, datetime], Reply]:
@@ -134,6 +149,7 @@ _ACTS: Mapping[str, Callable[[Work, Person, datetime], Reply]] = {
     "data": lambda work, person, now: privacy.export(work, person),
     "delete": lambda work, person, now: privacy.sure(person, "delete"),
     "never": lambda work, person, now: privacy.sure(person, "never"),
+    "language": menu_of_languages,
     "de": _spoken("de"),
     "en": _spoken("en"),
 }

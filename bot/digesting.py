@@ -162,8 +162,8 @@ class _Saying:
         """Who was asked, in bands, and what this is not."""
         release = self.digest.release
         few = self._say("band_few", k=self.digest.k)
-        if not release["asked"] and release["heard"]:
-            return self._say("heard", voices=release["heard"])
+        if not release["by_asking"]:
+            return self._say("heard", voices=release["heard"] or few)
         answered = self._say(f"band_{release['answered']}") if release["answered"] else few
         return self._say("asked", asked=release["asked"] or few, answered=answered)
 

@@ -162,7 +162,8 @@ class Uninstalled(Event):
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
-    "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped, "/": Commanded, "s": Chose, "y": Confirmed,
+    "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
+    "/": Commanded, "s": Chose, "y": Confirmed,
 }  # fmt: skip
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 

@@ -113,14 +113,10 @@ def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
 
 
 def _arrived(scene: _Scene, event: Event) -> Reply:
-    """Locale and zone may have changed, and whoever had left is back."""
+    """Their time zone may have changed, and whoever had left is back. Their language is theirs to choose."""
     person, who = scene.person, event.who
-    changed = replace(
-        person,
-        active=True,
-        locale=person.locale if person.greeted else words.language_of(who.locale, person.locale),
-        zone=zone_of(who.zone, scene.work.workspace) if who.zone else person.zone,
-    )
+    zone = zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
+    changed = replace(person, active=True, zone=zone)
     if changed != person:
         scene.work.people.save(changed)
     return NOTHING

@@ -131,7 +131,7 @@ def mask(work: Work, person: Person, event: Masked) -> Reply:
     text = listening.mask_more(draft.text, [w.strip() for w in event.words.split(",")])
     masked = replace(draft, text=text)
     work.relays.keep(masked)
-    return tell(preview(masked, person.locale))
+    return Reply("replace", preview(masked, person.locale))
 
 
 def _own_draft(work: Work, person: Person, id: str) -> Relay | None:

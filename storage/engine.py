@@ -26,17 +26,19 @@ def url_of(text: str) -> URL:
     return url
 
 
-def connect(text: str, *, private: bool = False, durable: bool = True) -> Engine:
+def connect(text: str, *, durable: bool = True, existing: bool = False) -> Engine:
     """An engine with the settings that the guarantees rest on.
 
     SQLite: WAL, every commit on disk, one writer at a time, nothing of deleted rows left in the
-    file. `private` makes the file readable by its owner alone; what is not `durable` is thrown away
-    with its process and need not wait for the disk.
+    file, which its owner alone can read. What is not `durable` is thrown away with its process and
+    need not wait for the disk. Raises `Unreachable` when an `existing` file is not there.
     """
     url = url_of(text)
     if url.get_backend_name() == "postgresql":
         return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    if private and url.database and url.database != ":memory:":
+    if existing and url.database and not Path(url.database).exists():
+        raise Unreachable(f"there is no database {url.database} yet. Run: pulse migrate")
+    if url.database and url.database != ":memory:":
         os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
         Path(url.database).chmod(0o600)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30})

@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from adapters.cli import running, setup, showing, trying
+from adapters.cli import guarding, running, setup, showing, trying
 
 SHOWN = (
-    "BadRow", "BadSetting", "CannotOpen", "EngineRuns", "HomeTaken", "Incomplete", "NoSuchWorkspace", "PortTaken",
-    "WrongFile", "WrongUse",
+    "BadRow", "BadSetting", "CannotOpen", "EngineRuns", "HomeTaken", "Incomplete", "NoSuchPerson",
+    "NoSuchWorkspace", "PortTaken", "WrongFile", "WrongUse",
 )  # fmt: skip
 
 
@@ -20,7 +20,7 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-for group in (trying, running, setup, showing):
+for group in (trying, running, setup, showing, guarding):
     for command in group.COMMANDS:
         pulse.add_command(command)
 

@@ -37,10 +37,12 @@ def rows(
         )
         raise WrongFile(f"{file.name} {what}; known columns: {', '.join(known)}")
     reader.fieldnames = columns
+    line = reader.line_num
     try:
         for row in reader:
+            line = reader.line_num
             if None in row or None in row.values():
-                raise WrongFile(f"line {reader.line_num}: {len(columns)} columns expected")
-            yield reader.line_num, row
+                raise WrongFile(f"line {line}: {len(columns)} columns expected")
+            yield line, row
     except csv.Error as error:
-        raise WrongFile(f"line {reader.line_num}: {error}") from error
+        raise WrongFile(f"line {line + 1}: {error}") from error

@@ -29,8 +29,7 @@ def serve() -> None:
 
     settings = environment.read()
     _logs(settings)
-    listening = serving.bound(settings)
-    with lock.engine_lock(settings, "pulse serve"):
+    with serving.bound(settings) as listening, lock.engine_lock(settings, "pulse serve"):
         house = wiring.House(wiring.open_store(settings, migrate=settings.embedded), settings)
         connecting.connect(house)
         with connecting.playground(settings) as extra:
@@ -45,10 +44,10 @@ def web_only() -> None:
 
     settings = _shared("web")
     _logs(settings)
-    listening = serving.bound(settings)
-    house = wiring.House(wiring.open_store(settings), settings)
-    connecting.connect(house)
-    serving.listen(web.app(house, playground=False), settings, listening)
+    with serving.bound(settings) as listening:
+        house = wiring.House(wiring.open_store(settings), settings)
+        connecting.connect(house)
+        serving.listen(web.app(house, playground=False), settings, listening)
 
 
 @click.command()

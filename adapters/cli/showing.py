@@ -1,4 +1,4 @@
-"""Looking: `status`."""
+"""Looking: `status`, `policy`."""
 
 from __future__ import annotations
 
@@ -24,4 +24,21 @@ def status(as_json: bool) -> None:
         click.echo(f"{name:12} {value if isinstance(value, str) else json.dumps(value)}")
 
 
-COMMANDS = (status,)
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def policy(as_json: bool) -> None:
+    """What is stored how long, from how many voices on a figure is shown, and what is never stored."""
+    from adapters import policy as policies
+    from adapters import wiring
+
+    settings = environment.read()
+    with wiring.house(settings, migrate=settings.embedded) as house:
+        found = policies.policy(house.store)
+    if as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for line in policies.lines(found):
+        click.echo(line)
+
+
+COMMANDS = (status, policy)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
+
+
+def _spoken() -> str:
+    """The language of this terminal."""
+    return "de" if os.environ.get("LANG", "").startswith("de") else "en"
 
 
 @click.command()
@@ -13,7 +19,7 @@ import click
     "--weeks", default=4, show_default=True, type=click.IntRange(1, 104), help="How many, with --once."
 )
 @click.option("--seed", default=2, show_default=True, help="The same seed, the same company.")
-@click.option("--language", type=click.Choice(["de", "en"]), default="en", show_default=True)
+@click.option("--language", type=click.Choice(["de", "en"]), default=_spoken, help="Of the digest.")
 @click.option("--open/--no-open", "browser", default=True, help="Open the browser.")
 def demo(once: bool, weeks: int, seed: int, language: str, browser: bool) -> None:
     """The playground: a sample organisation in your browser, on an embedded database."""

@@ -17,7 +17,7 @@ from adapters.platform import Door
 from adapters.playground import CHANNEL, HOME, Colleague, Playground, parse
 from adapters.playground.rooms import Post
 from adapters.wiring import House
-from bot import bank, cadence, events
+from bot import bank, cadence, events, words
 from bot.model import NO_CUSTOMER, Account, Home, Language, Person, PersonId, Role, Workspace, WorkspaceId
 
 ZONE = "Europe/Berlin"
@@ -75,8 +75,7 @@ class Company:
 
     async def advance(self, days: int) -> None:
         """Let days pass, hour by hour."""
-        until = self._now + timedelta(days=days)
-        await self.until(until)
+        await self.until((self._local() + timedelta(days=days)).astimezone(UTC))
 
     async def until(self, moment: datetime) -> None:
         """Let time pass until a moment."""
@@ -119,7 +118,7 @@ class Company:
             cells = [release["figures"][index]["*"] or {} for _, release in releases]
             series.append(
                 {
-                    "name": index,
+                    "name": words.say(f"digest.{index}", self._language),
                     "truth": [
                         self._truth.whole(cadence.apart(first, week), at, where) for week, _ in releases
                     ],

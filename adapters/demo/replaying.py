@@ -30,20 +30,17 @@ def replay(file: Path, into: str | None, language: Language) -> None:
     if not voices:
         raise BadRow(f"{file.name} holds no answer with a score")
     out, progress = Console(width=None if sys.stdout.isatty() else 110, highlight=False), Console(stderr=True)
-    with (
-        _house(into, language, voices[0].week) as (house, workspace),
-        house.store.work(workspace) as work,
-        Bar(console=progress, transient=True) as bar,
-    ):
+    with _house(into, language, voices[0].week) as (house, workspace), house.store.work(workspace) as work:
         _check(work, voices)
-        task = bar.add_task(f"{len({v.week for v in voices})} weeks", total=len(voices))
-        for week, heard in _weeks(voices):
-            _hear(work, week, heard)
-            closing.close(work, week)
-            bar.advance(task, len(heard))
-            digest = digesting.read(work, week)
-            if digest is not None:
-                terminal.show(digesting.compose(digest, language), out)
+        with Bar(console=progress, transient=True) as bar:
+            task = bar.add_task(f"{len({v.week for v in voices})} weeks", total=len(voices))
+            for week, heard in _weeks(voices):
+                _hear(work, week, heard)
+                closing.close(work, week)
+                bar.advance(task, len(heard))
+                digest = digesting.read(work, week)
+                if digest is not None:
+                    terminal.show(digesting.compose(digest, language), out)
         work.advance(digested=voices[-1].week)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
@@ -14,7 +13,7 @@ import aiohttp
 
 from adapters.platform import Uncertain, Undeliverable
 from adapters.teams.login import Login
-from adapters.teams.pace import CHAT, TENANT, Pace, Turn
+from adapters.teams.pace import CHAT, TENANT, Pace
 from adapters.teams.refusals import refusal
 from adapters.teams.settings import Foreign, Settings
 
@@ -42,7 +41,7 @@ class Pool:
         session = self._sessions.get(loop)
         if session is None or session.closed:
             connections = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=IDLE_S)
-            session = aiohttp.ClientSession(connector=connections, timeout=PATIENCE, trace_configs=[_watch()])
+            session = aiohttp.ClientSession(connector=connections, timeout=PATIENCE)
             self._sessions[loop] = session
         return session
 
@@ -151,7 +150,10 @@ class Connector:
         for last in (False, True):
             token = await self._login.token()
             turn = await self._tenants.turn(reach.home)
-            status, headers, answer = await self._exchange(method, url, token, body, query, turn)
+            try:
+                status, headers, answer = await self._exchange(method, url, token, body, query)
+            finally:
+                turn.done()
             if status < 300:
                 return answer if isinstance(answer, dict) else {}
             if status != 401 or last:
@@ -166,7 +168,7 @@ class Connector:
             raise Undeliverable("foreign service", permanent=True) from foreign
 
     async def _exchange(
-        self, method: str, url: str, token: str, body: Json | None, query: Json | None, turn: Turn
+        self, method: str, url: str, token: str, body: Json | None, query: Json | None
     ) -> tuple[int, Mapping[str, str], Any]:
         bearer = {"Authorization": f"Bearer {token}"}
         try:
@@ -177,25 +179,12 @@ class Connector:
                 params=query,
                 headers=bearer,
                 allow_redirects=False,
-                trace_request_ctx=turn,
             ) as answer:
                 return answer.status, answer.headers, await _json(answer)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as unreached:
             raise Undeliverable(f"no connection: {type(unreached).__name__}") from unreached
         except (aiohttp.ClientError, TimeoutError) as lost:
             raise Uncertain(f"the answer was lost: {type(lost).__name__}") from lost
-
-
-def _watch() -> aiohttp.TraceConfig:
-    """Tells a call's turn when it really went out: opening a connection may have taken a while."""
-
-    async def sent(_: object, call: SimpleNamespace, __: object) -> None:
-        if isinstance(call.trace_request_ctx, Turn):
-            call.trace_request_ctx.taken()
-
-    watching = aiohttp.TraceConfig()
-    watching.on_request_headers_sent.append(sent)
-    return watching
 
 
 async def _json(answer: aiohttp.ClientResponse) -> Any:

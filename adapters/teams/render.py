@@ -1,7 +1,6 @@
 """Messages as Adaptive Cards 1.5: plain dicts Teams can draw. Pure.
 
-Every text goes out as a `TextRun`: no markdown, no links, no images, no mentions. What reads like
-a template expression is broken by an invisible joiner, so that nothing is ever expanded.
+Texts are inert wherever they stand: see `texts`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from adapters.teams import chart
 from adapters.teams.parse import SLOT
+from adapters.teams.texts import inert, text
 from bot import events, messages
 
 Json = dict[str, Any]
@@ -44,7 +45,7 @@ _DIALOGS = (
 def activity(message: messages.Message) -> Json:
     """The message as an activity to post: the card, and the words of its notification."""
     attachment = {"contentType": CARD, "content": card(message)}
-    return {"type": "message", "summary": _inert(message.summary), "attachments": [attachment]}
+    return {"type": "message", "summary": inert(message.summary), "attachments": [attachment]}
 
 
 def card(message: messages.Message, *, dialog: bool = False) -> Json:
@@ -66,7 +67,7 @@ def page(message: messages.Message) -> Json:
     if simple(message):
         return {"task": {"type": "message", "value": words(message)}}
     inside = {"contentType": CARD, "content": card(message, dialog=True)}
-    title = _inert(message.title or message.summary)[:64]
+    title = inert(message.title or message.summary)[:64]
     shown = {"title": title, "height": "medium", "width": "medium", "card": inside}
     return {"task": {"type": "continue", "value": shown}}
 
@@ -80,7 +81,7 @@ def simple(message: messages.Message) -> bool:
 def words(message: messages.Message) -> str:
     """The words of a simple message."""
     said = [block.text for block in message.body if isinstance(block, messages.Line)]
-    return _inert("\n\n".join(said) or message.summary)
+    return inert("\n\n".join(said) or message.summary)
 
 
 def files(name: str, content: str) -> Iterator[Json]:
@@ -88,14 +89,14 @@ def files(name: str, content: str) -> Iterator[Json]:
     parts = [content[at : at + PART] for at in range(0, len(content), PART)] or [""]
     for number, part in enumerate(parts, 1):
         title = name if len(parts) == 1 else f"{name} ({number}/{len(parts)})"
-        body = [_text(title, weight="Bolder"), _text(part, fontType="Monospace")]
+        body = [text(title, weight="Bolder"), text(part, fontType="Monospace")]
         content_card = {"type": "AdaptiveCard", "version": "1.5", "body": body}
         attachment = {"contentType": CARD, "content": content_card}
-        yield {"type": "message", "summary": _inert(title), "attachments": [attachment]}
+        yield {"type": "message", "summary": inert(title), "attachments": [attachment]}
 
 
 def _card(message: messages.Message, dialog: bool) -> Json:
-    body = [part for block in message.body for part in _block(block)] or [_text(message.summary)]
+    body = [part for block in message.body for part in _block(block)] or [text(message.summary)]
     if message.form:
         body += [_input(field, message.language) for field in message.form.fields]
     body += list(_rows(_buttons(message, dialog)))
@@ -106,7 +107,7 @@ def _card(message: messages.Message, dialog: bool) -> Json:
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
         "lang": message.language,
-        "fallbackText": _inert(message.summary),
+        "fallbackText": inert(message.summary),
         "body": body,
     }
     wide = any(not isinstance(block, messages.Line) for block in message.body + message.details)
@@ -117,26 +118,17 @@ def _fits(drawn: Json) -> bool:
     return len(json.dumps(drawn, ensure_ascii=False).encode(errors="replace")) <= LIMIT
 
 
-def _inert(text: str) -> str:
-    """The text, readable as before, with nothing in it that a card could expand."""
-    return text.replace("{{", "{\u2060{").replace("${", "$\u2060{")
-
-
-def _text(text: str, **look: Any) -> Json:
-    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": _inert(text), **look}]}
-
-
 def _block(block: messages.Block) -> list[Json]:
     match block:
-        case messages.Line(text, "quote"):
-            quoted = _text(text, **_LOOKS["quote"])
+        case messages.Line(said, "quote"):
+            quoted = text(said, **_LOOKS["quote"])
             return [{"type": "Container", "style": "emphasis", "items": [quoted]}]
-        case messages.Line(text, kind):
-            return [_text(text, **_LOOKS[kind])]
+        case messages.Line(said, kind):
+            return [text(said, **_LOOKS[kind])]
         case messages.Table(rows):
             return [_table(rows)] if rows else []
         case messages.Chart():
-            return [_chart(block)]
+            return [chart.draw(block)]
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Json:
@@ -151,46 +143,8 @@ def _table(rows: Sequence[Sequence[str]]) -> Json:
 
 def _row(cells: Sequence[str], *, head: bool) -> Json:
     look = _LOOKS["strong"] if head else {}
-    drawn = [{"type": "TableCell", "items": [_text(cell, **look)]} for cell in cells]
+    drawn = [{"type": "TableCell", "items": [text(cell, **look)]} for cell in cells]
     return {"type": "TableRow", "cells": drawn}
-
-
-def _chart(chart: messages.Chart) -> Json:
-    """Teams' own line chart; where it cannot be drawn, the same numbers as words."""
-    data = [line for series in chart.series for line in _lines(series, chart.labels)]
-    return {
-        "type": "Chart.Line",
-        "title": _inert(chart.title),
-        "showTitle": True,
-        "yMin": 0,
-        "yMax": 100,
-        "data": data,
-        "fallback": _text(_numbers(chart), **_LOOKS["small"]),
-    }
-
-
-def _lines(series: messages.Series, labels: Sequence[str]) -> Iterator[Json]:
-    for suffix, values in (("", series.values), (" ↓", series.low), (" ↑", series.high)):
-        points = [
-            {"x": _inert(label), "y": round(value, 1)}
-            for label, value in zip(labels, values, strict=False)
-            if value is not None
-        ]
-        if points:
-            shade = {"color": "neutral"} if suffix else {}
-            yield {"legend": _inert(series.name) + suffix, "values": points, **shade}
-
-
-def _numbers(chart: messages.Chart) -> str:
-    said = [f"{series.name}: {', '.join(_figures(series, chart.labels))}" for series in chart.series]
-    return "\n".join([chart.title, *said])
-
-
-def _figures(series: messages.Series, labels: Sequence[str]) -> Iterator[str]:
-    for at, (label, value) in enumerate(zip(labels, series.values, strict=False)):
-        low, high = (values[at] if at < len(values) else None for values in (series.low, series.high))
-        band = "" if low is None or high is None else f" ({low:.0f}–{high:.0f})"
-        yield f"{label} –" if value is None else f"{label} {value:.0f}{band}"
 
 
 def _buttons(message: messages.Message, dialog: bool) -> list[tuple[bool, Json]]:
@@ -205,7 +159,7 @@ def _buttons(message: messages.Message, dialog: bool) -> list[tuple[bool, Json]]
 def _button(button: messages.Button, dialog: bool, *, sends: bool = False) -> Json:
     """One tap. Clients that cannot execute submit; what wants a form opens a dialog."""
     data = {SLOT: events.spell(button.event)}
-    shared: Json = {"title": _inert(button.label)}
+    shared: Json = {"title": inert(button.label)}
     if button.style in _STYLES:
         shared["style"] = _STYLES[button.style]
     if not sends:
@@ -243,16 +197,16 @@ def _input(field: messages.Field, language: str) -> Json:
     if field.value:
         shared["value"] = field.value
     if field.kind == "tick":
-        label = _inert(field.label)
+        label = inert(field.label)
         return {**shared, "type": "Input.Toggle", "title": label, "valueOn": "yes", "valueOff": "no"}
-    shared["label"] = _inert(field.label)
+    shared["label"] = inert(field.label)
     if field.required:
         missing = _WORDS.get(language, _WORDS["en"])["missing"]
         shared |= {"isRequired": True, "errorMessage": missing}
     if field.hint:
-        shared["placeholder"] = _inert(field.hint)
+        shared["placeholder"] = inert(field.hint)
     if field.kind == "choice":
-        choices = [{"title": _inert(each.label), "value": each.value} for each in field.options]
+        choices = [{"title": inert(each.label), "value": each.value} for each in field.options]
         style = "expanded" if len(choices) <= 4 else "compact"
         return {**shared, "type": "Input.ChoiceSet", "choices": choices, "style": style}
     return {**shared, "type": "Input.Text", "isMultiline": True, "maxLength": field.limit}

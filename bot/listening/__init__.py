@@ -5,9 +5,12 @@ or who is meant, and only then asks in which language, how and about what. Nothi
 remembers a text. Everything works offline. See docs/listening.md.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from bot.listening import language as _language
+from bot.listening import model as _model
 from bot.listening import redact as _redact
 from bot.listening import sentiment as _sentiment
 from bot.listening import themes as _themes
@@ -15,7 +18,18 @@ from bot.listening.normal import LIMIT, TooLong, normalise
 from bot.listening.redacted import Redacted, mask_more
 from bot.listening.themes import THEMES, theme_name
 
-__all__ = ["LIMIT", "THEMES", "Reading", "Redacted", "TooLong", "mask_more", "read", "theme_name"]
+__all__ = [
+    "LIMIT",
+    "THEMES",
+    "Ear",
+    "Reading",
+    "Redacted",
+    "TooLong",
+    "mask_more",
+    "read",
+    "shipped",
+    "theme_name",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +49,38 @@ class Reading:
     """Which weights and rules read it; "none" where the machine was not asked."""
 
 
-def read(text: str, hint: str, *, machine: bool = True) -> Reading:
+@dataclass(frozen=True, eq=False)
+class Ear:
+    """What a workspace reads with, where it is not what the product comes with."""
+
+    version: str
+    """Kept with every reading, so that a label can be traced to the weights and rules it came from."""
+    models: Mapping[str, _model.Model]
+    """Weights by language, as `workspace.refit` returns them."""
+    book: _themes.Book
+    """Themes, as `themes.parse` returns them."""
+
+
+@cache
+def shipped() -> Ear:
+    """Return what the product comes with."""
+    return Ear(*_model.shipped(), _themes.shipped())
+
+
+def read(text: str, hint: str, *, machine: bool = True, ear: Ear | None = None) -> Reading:
     """Return `text` masked, with its language, sentiment and themes.
 
     `hint` is the language of the person's locale, "de" or "en", and decides where the text alone cannot.
     `machine=False` is for workspaces that switched machine reading off: masked, language known, nothing
-    judged. Raises `TooLong` above `LIMIT` characters.
+    judged. `ear` holds what a workspace taught. Raises `TooLong` above `LIMIT` characters.
     """
     plain = normalise(text)
     spoken = _language.detect(plain, hint)
     masked = _redact.redact(plain, spoken)
     if not machine:
         return Reading(masked, spoken, "unclear", 0.0, (), "none")
-    label, confidence = _sentiment.feel(masked.text, spoken)
-    themes = _themes.themes_of(masked.text, spoken)
-    return Reading(masked, spoken, label, confidence, themes, _sentiment.version())
+    ear = ear or shipped()
+    heard = _sentiment.hear(masked.text, spoken, ear.models[spoken])
+    label = "unclear" if heard.unclear else heard.label
+    themes = _themes.themes_of(masked.text, spoken, ear.book)
+    return Reading(masked, spoken, label, heard.confidence, themes, ear.version)

@@ -44,7 +44,8 @@ class Features:
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the words, marks and emoticons of `text`, in lower case, drawn-out letters and numbers shortened."""
+    """Return the words, marks and emoticons of `text`, in lower case, drawn-out letters and numbers
+    shortened."""
     plain = _DIGITS.sub("0", _DRAWN_OUT.sub(r"\1\1", text.lower().replace("’", "'")))
     return _TOKEN.findall(plain)
 

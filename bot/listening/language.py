@@ -9,20 +9,13 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from bot.listening.wordlists import words as _listed
+
 LANGUAGES: Final = ("de", "en")
 """The languages the product speaks; a third one needs words, themes and weights too."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_TELLING: Final = {
-    "de": frozenset(
-        ["der", "das", "und", "ist", "nicht", "ich", "ein", "eine", "mit", "auf", "für", "sich", "den", "dem", "es", "zu", "von", "wir", "sie", "aber", "auch", "nur", "schon", "noch", "sehr", "wurde", "kein", "keine", "immer", "wieder", "haben", "beim", "nach", "bei", "oder", "wenn", "dass", "habe", "mir", "mich", "uns", "ihr", "kann", "wie", "über"]
-    ),
-    "en": frozenset(
-        ["the", "and", "is", "to", "of", "it", "for", "with", "you", "this", "that", "my", "are", "at", "have", "they", "but", "your", "from", "on", "be", "been", "were", "had", "has", "just", "would", "could", "very", "we", "our", "me", "there", "when", "which", "their", "or", "by", "can", "i", "it's", "don't"]
-    ),
-}  # fmt: skip
-"""Words no comment in the other language has by accident."""
-
+_TELLING: Final = {language: _listed(f"{language}_telling") for language in LANGUAGES}
 _FEWEST_WORDS: Final = 3
 _ENOUGH: Final = 2
 _LEAST_MARGIN: Final = 2.0  # nats between the two; below, py3langid is right about as often as a coin
@@ -42,7 +35,7 @@ def detect(text: str, hint: str) -> str:
     words = _WORD.findall(text.lower())
     if len(words) < _FEWEST_WORDS:
         return home
-    counts = {language: sum(word in telling for word in words) for language, telling in _TELLING.items()}
+    counts = {language: len(telling.intersection(words)) for language, telling in _TELLING.items()}
     for language, other in (LANGUAGES, LANGUAGES[::-1]):
         if counts[language] >= _ENOUGH and not counts[other]:
             return language
@@ -54,9 +47,9 @@ def detect(text: str, hint: str) -> str:
 def _identifier() -> _Identifier:
     """Return py3langid's identifier cut down to our languages.
 
-    Imported late: unpacking its table takes half a second that a command which reads no text should not pay. Read
-    here and not by the library's own loader, which holds weights for 142 languages and every table twice: 100 MB
-    at its height instead of 50.
+    Imported late: unpacking its table takes half a second that a command which reads no text should not
+    pay. Read here and not by the library's own loader, which holds weights for 142 languages and every
+    table twice: 100 MB at its height instead of 50.
     """
     from py3langid import langid
 

@@ -1,7 +1,7 @@
-"""Words that carry a feeling, turned round where they are negated: the part of reading that works for any company.
+"""Words that carry a feeling, turned round where they are negated: what works for any company.
 
-The German Polarity Lexicon, TextBlob's English lexicon and our own lists are kept in the weights file, by the hash
-of their stems; `benchmarks/train_listening.py` puts them there and names sources and licences.
+The German Polarity Lexicon, TextBlob's English lexicon and our own lists are kept in the weights file, by
+the hash of their stems; `benchmarks/train_listening.py` puts them there and names sources and licences.
 """
 
 import math
@@ -11,25 +11,15 @@ from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
-_NEGATIONS: Final = {
-    "de": frozenset(["nicht", "nich", "nix", "kein", "keine", "keinen", "keiner", "keines", "keinerlei", "nie", "niemals", "ohne", "weder", "nirgends", "kaum", "wenig"]),
-    "en": frozenset(
-        ["not", "no", "never", "without", "neither", "nor", "hardly", "barely", "cannot", "cant", "can't", "don't", "dont", "doesn't", "doesnt", "didn't", "didnt", "isn't", "isnt", "wasn't", "wasnt", "aren't", "weren't", "won't", "wont", "wouldn't", "wouldnt", "couldn't", "couldnt", "shouldn't", "ain't", "haven't", "hasn't", "hadn't", "nothing", "none", "lack", "lacks"]
-    ),
-}  # fmt: skip
-_STRONGER: Final = {
-    "de": frozenset(["sehr", "echt", "total", "absolut", "wirklich", "extrem", "unglaublich", "richtig", "äußerst", "besonders", "so", "völlig", "komplett", "überaus", "unfassbar", "wahnsinnig", "mega", "ganz", "super"]),
-    "en": frozenset(["very", "really", "so", "absolutely", "extremely", "totally", "completely", "incredibly", "truly", "super", "highly", "particularly", "utterly", "beyond", "most"]),
-}  # fmt: skip
-_WEAKER: Final = {
-    "de": frozenset(["etwas", "bisschen", "recht", "relativ", "eher", "teilweise", "ziemlich", "manchmal", "halbwegs", "einigermaßen", "leicht"]),
-    "en": frozenset(["somewhat", "slightly", "fairly", "bit", "little", "rather", "sometimes", "kinda", "sort", "quite", "mostly", "partly"]),
-}
-_TURNS: Final = {
-    "de": frozenset(["aber", "jedoch", "allerdings", "doch", "leider", "trotzdem", "dennoch", "nur", "sondern", "obwohl"]),
-    "en": frozenset(["but", "however", "although", "though", "yet", "unfortunately", "sadly", "except", "only", "despite"]),
-}
+from bot.listening.language import LANGUAGES
+from bot.listening.wordlists import words
+
+_NEGATIONS: Final = {language: words(f"{language}_negations") for language in LANGUAGES}
+_STRONGER: Final = {language: words(f"{language}_stronger") for language in LANGUAGES}
+_WEAKER: Final = {language: words(f"{language}_weaker") for language in LANGUAGES}
+_TURNS: Final = {language: words(f"{language}_turns") for language in LANGUAGES}
 _CLAUSE_ENDS: Final = frozenset(".,;:!?\n-()")
+_AFTER_ITS_VERB: Final = "nicht"
 _BEFORE: Final = 4
 _AFTER: Final = 3
 _PRAISE_TURNED: Final = -0.8  # "not great" is bad
@@ -55,7 +45,17 @@ def _stem_german(word: str) -> str:
 
 def _stem_english(word: str) -> str:
     word = word.removesuffix("'s")
-    for end, new in (("ies", "y"), ("ied", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", ""), ("e", "")):
+    for end, new in (
+        ("ies", "y"),
+        ("ied", "y"),
+        ("ing", ""),
+        ("edly", ""),
+        ("ed", ""),
+        ("ly", ""),
+        ("es", ""),
+        ("s", ""),
+        ("e", ""),
+    ):
         if word.endswith(end) and len(word) - len(end) >= 4 and not word.endswith("ss"):
             return word[: -len(end)] + new
     return word
@@ -66,7 +66,8 @@ _STEMMERS: Final = {"de": _stem_german, "en": _stem_english}
 
 @lru_cache(maxsize=20_000)
 def stem(word: str, language: str) -> str:
-    """Return what inflected forms of a lower-case `word` have in common; rough, and the same for list and text."""
+    """Return what inflected forms of a lower-case `word` have in common; rough, and the same for list and
+    text."""
     return _STEMMERS[language](word)
 
 
@@ -120,7 +121,7 @@ def _negated(tokens: Sequence[str], language: str) -> list[bool]:
     for at, token in enumerate(tokens):
         if token in words and tokens[at + 1 : at + 2] != ["nur"]:
             _reach(found, tokens, range(at + 1, min(at + 1 + _BEFORE, len(tokens))))
-            if token == "nicht":  # also follows its verb: "gefällt mir nicht"
+            if token == _AFTER_ITS_VERB:  # also follows its verb: "gefällt mir nicht"
                 _reach(found, tokens, range(at - 1, max(at - 1 - _AFTER, -1), -1))
     return found
 
@@ -171,8 +172,8 @@ def impressions(tokens: Sequence[str], language: str, found: Weighed, text: str)
         max(plus, default=0), min(minus, default=0), math.tanh(total), math.tanh(sum(wide)),
         math.tanh(sum(own[turn + 1 :])) if turn >= 0 else 0, float(turn >= 0),
         math.tanh(sum(own[ends[-1] :] if ends else own)), math.tanh(sum(own[: ends[0]] if ends else own)),
-        sum(found.negated) / size, min(text.count("!"), 3) / 3, float("?" in text), float(not plus and not minus),
-        min(len(tokens), 100) / 100, total / max(len(plus) + len(minus), 1),
+        sum(found.negated) / size, min(text.count("!"), 3) / 3, float("?" in text),
+        float(not plus and not minus), min(len(tokens), 100) / 100, total / max(len(plus) + len(minus), 1),
         sum(wide) / max(len(other_plus) + len(other_minus), 1), float(total > 0), float(total < 0),
         min(len(minus), 4) / 4,
     ]  # fmt: skip

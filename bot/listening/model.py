@@ -21,7 +21,7 @@ LEXICON_STEPS: Final = 100
 Floats = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """What was learned for one language; scores are against "neutral", which is 0."""
 
@@ -103,5 +103,13 @@ def _unpacked(arrays: Mapping[str, npt.NDArray[Any]], language: str) -> Model:
         for name in ("own", "wide")
     )
     heat, unclear_below = map(float, mine["limits"])
-    tables = (mine[name] for name in ("words", "pieces", "steps", "dense", "bias"))
-    return Model(*tables, Lexicon(own, wide, frozenset(mine["starts"].tolist())), heat, unclear_below)
+    return Model(
+        mine["words"],
+        mine["pieces"],
+        mine["steps"],
+        mine["dense"],
+        mine["bias"],
+        Lexicon(own, wide, frozenset(mine["starts"].tolist())),
+        heat,
+        unclear_below,
+    )

@@ -1,8 +1,9 @@
 """What is new this week: themes spoken of more than chance explains, and the words that explain it.
 
 Pure functions over what was read. A theme is news when its share among this week's voices is improbably high
-against the last eight weeks, all themes considered together, and at least five voices from at least three people
-carry it. Near-duplicates count once; one person counts once. Single new words are worth a look, never an alarm.
+against the last eight weeks, all themes considered together, and at least five voices from at least three
+people carry it. Near-duplicates count once; one person counts once. Single new words are worth a look,
+never an alarm.
 """
 
 import math
@@ -56,8 +57,8 @@ class Alarm:
 def news(now: Sequence[Voice], before: Sequence[Sequence[Voice]], themes: Sequence[str]) -> tuple[Alarm, ...]:
     """Return the themes that are news in the week `now`, the least probable first.
 
-    `before` holds the weeks before it, the latest last; only the last `WEEKS` count. Without any earlier voice
-    there is nothing to compare with and nothing is news.
+    `before` holds the weeks before it, the latest last; only the last `WEEKS` count. Without any earlier
+    voice there is nothing to compare with and nothing is news.
     """
     voices = once(now)
     earlier = [voice for week in before[-WEEKS:] for voice in once(week)]
@@ -83,8 +84,8 @@ def _candidate(theme: str, now: Sequence[Voice], earlier: Sequence[Voice], theme
 def exceeding(count: int, of: int, usual: int, usual_of: int) -> float:
     """Return the probability of `count` or more among `of` where `usual` among `usual_of` is known so far.
 
-    The beta-binomial tail under a Jeffreys prior: a plain binomial would take the share of eight weeks for the
-    truth and cry wolf where few voices stand behind it.
+    The beta-binomial tail under a Jeffreys prior: a plain binomial would take the share of eight weeks for
+    the truth and cry wolf where few voices stand behind it.
     """
     a, b = usual + 0.5, usual_of - usual + 0.5
     return min(1.0, math.fsum(math.exp(_log_share(k, of, a, b)) for k in range(count, of + 1)))
@@ -177,7 +178,8 @@ def _is_term(word: str) -> bool:
 
 
 def worth_a_look(now: Sequence[Voice], before: Sequence[Sequence[Voice]], most: int = 5) -> tuple[str, ...]:
-    """Return words of at least three people this week that nobody used in the weeks before; never an alarm."""
+    """Return words of at least three people this week that nobody used in the weeks before; never an
+    alarm."""
     known = _counts(voice.text for week in before[-WEEKS:] for voice in week)
     people: Mapping[str, int] = _counts(voice.text for voice in once(now))
     fresh = [word for word in people if people[word] >= FEWEST_PEOPLE and word not in known]

@@ -1,21 +1,22 @@
 """How a text sounds: TextBlob is the face, the analyzer is ours.
 
 TextBlob's own sentiment knows English only and hears nothing in most German comments. Its `Blobber` takes any
-analyzer, so ours is plugged into one shared blobber per language; `blob.sentiment` is then ours (`blob.polarity`
-stays wired to the English lexicon and is not used).
+analyzer, so ours is plugged into one shared blobber per language; `blob.sentiment` is then ours
+(`blob.polarity` stays wired to the English lexicon and is not used).
 """
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from bot.listening import model
 from bot.listening.features import features
+from bot.listening.model import Model
 
-UNCLEAR: Final = "unclear"
+_MOST_WEIGHTS: Final = 64  # of workspaces that taught their own, kept in memory
 _HEAVY: Final = ("scipy", "sklearn", "matplotlib")
 
 
@@ -33,26 +34,14 @@ class Sentiment:
     """Whether the label would be a guess."""
 
 
-def version() -> str:
-    """Return the version of the weights."""
-    return model.shipped()[0]
-
-
-def feel(text: str, language: str) -> tuple[str, float]:
-    """Return the label of an already redacted `text`, "unclear" instead of a guess, and its confidence."""
-    heard = hear(text, language)
-    return UNCLEAR if heard.unclear else heard.label, heard.confidence
-
-
-def hear(text: str, language: str) -> Sentiment:
-    """Return how `text` in `language` sounds, through TextBlob."""
-    sentiment: Sentiment = _blobber(language)(text).sentiment
+def hear(text: str, language: str, weights: Model | None = None) -> Sentiment:
+    """Return how an already redacted `text` in `language` sounds, to the shipped `weights` or others."""
+    sentiment: Sentiment = _blobber(language, weights or model.shipped()[1][language])(text).sentiment
     return sentiment
 
 
-def analyze(text: str, language: str) -> Sentiment:
-    """Return how `text` in `language` sounds."""
-    weights = model.shipped()[1][language]
+def analyze(text: str, language: str, weights: Model) -> Sentiment:
+    """Return how `text` in `language` sounds to `weights`; what TextBlob calls behind `hear`."""
     likely = weights.probabilities(features(text, language, weights.lexicon))
     at = int(likely.argmax())
     confidence = float(likely[at])
@@ -61,9 +50,9 @@ def analyze(text: str, language: str) -> Sentiment:
     )
 
 
-@cache
-def _blobber(language: str) -> Callable[[str], Any]:
-    """Return the one blobber of `language`.
+@lru_cache(maxsize=_MOST_WEIGHTS)
+def _blobber(language: str, weights: Model) -> Callable[[str], Any]:
+    """Return the one blobber of `language` with these `weights`.
 
     Imported late: with nltk behind it TextBlob takes longer to import than everything else here together.
     """
@@ -75,7 +64,7 @@ def _blobber(language: str) -> Callable[[str], Any]:
         """Ours, as TextBlob wants it."""
 
         def analyze(self, text: str) -> Sentiment:
-            return analyze(text, language)
+            return analyze(text, language, weights)
 
     blobber: Callable[[str], Any] = Blobber(analyzer=Analyzer())
     return blobber

@@ -1,7 +1,7 @@
 """Fitting the weights with numpy: softmax regression over hashed features, and calibrated confidence.
 
-The same fit trains what is shipped (`benchmarks/train_listening.py`) and refits a workspace from the labels its
-people confirmed.
+The same fit trains what is shipped (`benchmarks/train_listening.py`) and refits a workspace from the labels
+its people confirmed.
 """
 
 from collections.abc import Sequence
@@ -18,9 +18,12 @@ from bot.listening.model import Model
 _CLASSES: Final = 3
 _RATE: Final = 0.03
 _STEPS: Final = 220
-_BLIND: Final = 0.3
-"""Share of texts whose words are hidden in each step, so that the lexicon learns to stand alone: what it knows
-carries to companies whose words were never seen."""
+_BLIND: Final = 0.5
+"""Share of texts whose words are hidden in each step, so that the lexicon learns to stand alone: what it
+knows carries to companies whose words were never seen."""
+
+_LARGEST: Final = 0.9995
+"""The few weights beyond this quantile are cut to it: steps wide enough for them would swallow the small."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -150,8 +153,8 @@ def softmax(scores: Floats) -> Floats:
 def quantised(table: Floats) -> tuple[npt.NDArray[np.int8], float]:
     """Return a table of scores against "neutral" as integers, and what one step of them is worth."""
     against = table[:, [0, 2]] - table[:, [1]]
-    step = float(np.abs(against).max()) / 127 or 1.0
-    return np.ascontiguousarray(np.round(against / step), dtype=np.int8), step
+    step = float(np.quantile(np.abs(against), _LARGEST)) / 127 or 1.0
+    return np.ascontiguousarray(np.round(against / step).clip(-127, 127), dtype=np.int8), step
 
 
 def heat(scores: Floats, labels: npt.NDArray[np.int64]) -> float:

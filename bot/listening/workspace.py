@@ -1,7 +1,7 @@
-"""What a workspace's people teach: labels they confirmed, kept as counts of hashed features and never as text.
+"""What a workspace's people teach: labels they confirmed, kept as counts of hashed features, never as text.
 
-The shipped weights know no company's own words. Each label somebody confirms or corrects adds one to the counts
-of its features in its week; `refit` turns the counts into weights on top of the shipped ones.
+The shipped weights know no company's own words. Each label somebody confirms or corrects adds one to the
+counts of its features in its week; `refit` turns the counts into weights on top of the shipped ones.
 """
 
 from collections import Counter
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.listening import model
 from bot.listening.features import BITS, Hashes, features
@@ -49,19 +50,18 @@ def _buckets(text: str, language: str) -> Hashes:
 def refit(base: Model, labelled: Mapping[str, Iterable[Counts]]) -> Model:
     """Return `base` with what people taught on top of it.
 
-    `labelled` holds counts by label, one of `model.CLASSES` each. Under `FEWEST_LABELS` texts in all, or with only
-    one label among them, `base` is returned as it is.
+    `labelled` holds counts by label, one of `model.CLASSES` each. Under `FEWEST_LABELS` texts in all, or
+    with only one label among them, `base` is returned as it is.
     """
     sums = {label: sum(found, Counts(0, {})) for label, found in labelled.items()}
     texts = {label: total.texts for label, total in sums.items() if total.texts}
     if sum(texts.values()) < FEWEST_LABELS or len(texts) < 2:
         return base
     learned = {label: _log_rates(sums[label]) for label in texts}
-    middle = np.mean(list(learned.values()), axis=0)
-    own = [learned.get(label, middle) - learned.get("neutral", middle) for label in ("negative", "positive")]
-    words, step = quantised_pair(
-        base.words * base.steps[0] + _TRUST * np.stack(own, axis=1).astype(np.float32)
-    )
+    middle: Floats = np.stack(list(learned.values())).mean(axis=0)
+    plain = learned.get("neutral", middle)
+    own = np.stack([learned.get(label, middle) - plain for label in ("negative", "positive")], axis=1)
+    words, step = _quantised_pair(base.words * base.steps[0] + _TRUST * own)
     return replace(base, words=words, steps=np.array([step, base.steps[1]], np.float32))
 
 
@@ -72,7 +72,7 @@ def _log_rates(total: Counts) -> Floats:
     return np.asarray(np.log((seen + _SMOOTHING) / (total.texts + 2 * _SMOOTHING)), dtype=np.float32)
 
 
-def quantised_pair(table: Floats) -> tuple[np.ndarray, float]:
+def _quantised_pair(table: Floats) -> tuple[npt.NDArray[np.int8], float]:
     """Return a table of (negative, positive) scores as integers, and what one step of them is worth."""
     neutral = np.zeros((len(table), 1), dtype=np.float32)
     return quantised(np.hstack([table[:, :1], neutral, table[:, 1:]]))

@@ -1,4 +1,4 @@
-"""Many segments in blocks of a few dozen: work grows with a company and not with its cube.
+"""Many segments in blocks: work grows with a company and not with its cube.
 
 Each block is a panel of its own with its own common level; with this many segments in a block hardly
 anything is gained from the others. What is said of the whole is put together from the blocks.
@@ -32,7 +32,7 @@ def housed(blocks: Blocks, segments: Iterable[str]) -> Blocks:
         room = max(0, block - len(result[-1].layout.segments))
         result[-1], new = result[-1].with_segments(new[:room]), new[room:]
         if new:
-            result.append(Panel.start(dict(blocks[0].layout.indices)))
+            result.append(Panel.start(dict(blocks[0].layout.indices), blocks[0].noise.usual))
     return tuple(result)
 
 
@@ -115,7 +115,8 @@ class Readings:
     def _parts(self, segment: str | None) -> list[tuple[float, Reading]]:
         """Blocks a figure rests on, with their share of it."""
         if segment is not None:
-            return [(1.0, next((b for b in self.blocks if b.voices(segment)), self.blocks[0]))]
+            own = (block for block in self.blocks if segment in block.panel.voices.present)
+            return [(1.0, next(own, self.blocks[0]))]
         people = [(sum(map(b.panel.voices.share, b.panel.voices.present)), b) for b in self.blocks]
         total = sum(count for count, _ in people)
         return (

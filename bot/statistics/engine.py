@@ -8,6 +8,7 @@ from bot.statistics import blocks, shelf, spreading, weeks
 from bot.statistics.blocks import Blocks, Readings
 from bot.statistics.figures import Change, Estimate, Need, Score, Spread, Suppressed, Tally
 from bot.statistics.layout import NoSuchIndex
+from bot.statistics.noise import YES_OR_NO
 from bot.statistics.panel import Panel
 
 VERSION = 1
@@ -40,7 +41,7 @@ class Engine:
     def start(cls, indices: Mapping[str, Sequence[str]]) -> "Engine":
         """An engine that has heard nobody; `indices` maps each index to the items that make it up."""
         items = [item for held in indices.values() for item in held]
-        shares = {item: (Panel.start({item: [item]}),) for item in SHARES if item in items}
+        shares = {item: (Panel.start({item: [item]}, YES_OR_NO),) for item in SHARES if item in items}
         return cls({MAIN: (Panel.start(indices),), **shares})
 
     def observe(self, week: str, tallies: Iterable[Tally], sizes: Mapping[str, int | None]) -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from bot.statistics.layout import LEVEL_MEAN, LEVEL_SD, OFFSET_SD, Array, Layout, Mask, widened
-from bot.statistics.noise import Noise
+from bot.statistics.noise import USUAL_SCATTER, Noise
 from bot.statistics.past import Past
 from bot.statistics.steps import Suspicion, Verdict
 from bot.statistics.voices import Voices
@@ -66,8 +66,8 @@ class Panel:
     committed: tuple[Commitment, ...] = ()
 
     @classmethod
-    def start(cls, indices: Mapping[str, Sequence[str]]) -> "Panel":
-        """A panel that has heard nobody."""
+    def start(cls, indices: Mapping[str, Sequence[str]], scatter: float = USUAL_SCATTER) -> "Panel":
+        """A panel that has heard nobody; `scatter` is what is expected of single answers."""
         layout = Layout.of(indices)
         mean = np.zeros((len(CELLS), layout.extent))
         mean[:, layout.first : layout.first + layout.width] = LEVEL_MEAN
@@ -78,7 +78,7 @@ class Panel:
             mean=mean,
             cov=layout.spread(np.full(len(CELLS), LEVEL_SD**2), CELLS[:, 2] ** 2, OFFSET_SD**2),
             fit=np.log(CELLS[:, 3]),
-            noise=Noise.none(len(layout.index_of)),
+            noise=Noise.none(len(layout.index_of), scatter),
             suspicion=Suspicion.none(layout, len(CELLS)),
             past=Past.none(layout, len(CELLS)),
             voices=Voices.none(),
@@ -131,7 +131,7 @@ class Panel:
             layout=layout,
             mean=self.mean[:, rows],
             cov=self.cov[:, rows][..., rows],
-            noise=Noise(self.noise.sums[:, targets[1:]]),
+            noise=replace(self.noise, sums=self.noise.sums[:, targets[1:]]),
             suspicion=self.suspicion.within(layout, rows, targets),
             past=self.past.within(rows),
         )

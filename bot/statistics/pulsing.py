@@ -50,10 +50,12 @@ def hear(panel: Panel, tallies: Sequence[Tally], sizes: Mapping[str, int | None]
     if not heard:
         return replace(panel, voices=voices)
     rows = np.array([panel.layout.observed(t.segment, t.item) for t in heard])
-    n, total = np.array([(t.n, t.total) for t in heard], float).T
+    n, total, squares = np.array([(t.n, t.total, t.squares) for t in heard], float).T
     learned = panel.noise.after(_sums(panel.layout, heard))
     scatter = learned.scatter()[[panel.layout.item_numbers[t.item] for t in heard]]
-    single = noise.answer_variance(scatter, panel.weights @ (panel.mean @ rows.T))
+    expected = panel.weights @ (panel.mean @ rows.T)
+    off = (squares - 2 * expected * total) / n + expected**2
+    single = noise.guarded(noise.answer_variance(scatter, expected), off)
     size = np.array([voices.size(t.segment) for t in heard])
     evidence = kalman.confront(panel.mean, panel.cov, rows, total / n, noise.mean_variance(single, n, size))
     mean, cov = kalman.update(panel.mean, panel.cov, evidence)

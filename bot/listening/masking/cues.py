@@ -67,16 +67,15 @@ CUES: Final = (
     Cue(
         naming.expected,
         "kollege kollegin mitarbeiter mitarbeiterin berater beraterin fachberater kundenberater "
-        "kundenberaterin verkäufer "
-        "verkäuferin agent agentin techniker technikerin fahrer fahrerin chef chefin filialleiter "
-        "filialleiterin teamleiter "
-        "teamleiterin ansprechpartner ansprechpartnerin sachbearbeiter sachbearbeiterin bearbeiter "
-        "bearbeiterin monteur azubi "
-        "kassierer kassiererin kellner kellnerin pfleger pflegerin zusteller zustellerin employee "
-        "colleague rep representative "
-        "manager advisor adviser technician engineer driver cashier waiter waitress nurse clerk "
-        "operator receptionist salesman "
-        "saleswoman assistant supervisor consultant gez signed unterzeichnet",
+        "kundenberaterin verkäufer verkäuferin agent agentin techniker technikerin fahrer fahrerin chef "
+        "chefin filialleiter filialleiterin teamleiter teamleiterin ansprechpartner ansprechpartnerin "
+        "sachbearbeiter sachbearbeiterin bearbeiter bearbeiterin monteur azubi kassierer kassiererin "
+        "kellner kellnerin pfleger pflegerin zusteller zustellerin employee colleague rep "
+        "representative manager advisor adviser technician engineer driver cashier waiter waitress "
+        "nurse clerk operator receptionist salesman saleswoman assistant supervisor consultant gez "
+        "signed unterzeichnet betreuer betreuerin lehrer lehrerin trainer trainerin dozent dozentin "
+        "arzt ärztin makler maklerin vermieter vermieterin hausmeister nachbar nachbarin teacher doctor "
+        "landlord landlady neighbour neighbor coach midwife therapist host hostess steward",
         r"\.?[ ]?[:,]?[ ]",
     ),
     Cue(

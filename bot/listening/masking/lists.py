@@ -1,10 +1,10 @@
 """Word lists beside the patterns: what is a first name, a surname, an ordinary word, no person at all."""
 
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-_FOLDER: Final = Path(__file__).parents[1] / "lists"
+from bot.listening.wordlists import lines, words
+
 _NOUN_ENDS: Final = (
     "ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "tion", "tionen", "ität", "nis", "ismus",
     "ment", "service", "support", "bereich", "fall", "frist", "gerät", "preis", "tag",
@@ -14,20 +14,9 @@ _SHORTEST_COMPOUND: Final = 5  # "mann", "koch" and "haus" end too many surnames
 
 
 @cache
-def words(name: str) -> frozenset[str]:
-    """Return the words of the list `name`, in lower case."""
-    return frozenset(word.lower() for line in _lines(name) for word in line.split())
-
-
-@cache
 def no_persons() -> tuple[str, ...]:
     """Return the titles, brands and figures of speech that look like a person, in lower case, no dots."""
-    return tuple(line.lower().replace(".", "") for line in _lines("no_person"))
-
-
-def _lines(name: str) -> list[str]:
-    lines = (_FOLDER / f"{name}.txt").read_text("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    return tuple(line.lower().replace(".", "") for line in lines("no_person"))
 
 
 @cache

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.listening.masking.lists import is_first_name, is_ordinary, is_surname, words
+from bot.listening.masking.lists import is_first_name, is_ordinary, is_surname
+from bot.listening.wordlists import words
 
 _UPPER: Final = "".join(c for c in map(chr, (*range(0x41, 0x530), *range(0x1E00, 0x1F00))) if c.isupper())
 _LETTER: Final = r"[^\W\d_]"
@@ -18,7 +19,7 @@ _TITLE: Final = r"(?:(?:MR|MRS|MS|Mr|Mrs|Ms)\.?|Herrn?|Frau|[HF]r\.)"
 _PARTICLE: Final = (
     r"(?:[Vv]on[ ](?:de[rnm])|[Vv]an[ ](?:de[rn]?|het)|[Dd]e[ ]l[ao]s?|[Vv]on|[Vv]an|[Dd][eiau]"
     r"|[Dd]el(?:la)?|[Dd]os"
-    r"|[Ll][ae]|[EeAa]l|[Bb]in|[Tt]e[rn]|[Zz]u[rm]?|[Ss]t\.)"
+    r"|[Ll][ae]|[EeAa]l|[Bb]in|[Tt]e[rn]|Ó|Ní|Mac|[Zz]u[rm]?|[Ss]t\.)"
 )
 _PIECE: Final = rf"(?:{_PARTICLE}[ ])?{_CAP}"
 WRITTEN: Final = re.compile(
@@ -29,6 +30,10 @@ LOWER: Final = re.compile(rf"(?P<lead>)(?P<name>{_LETTER}{{2,30}}(?:-{_LETTER}{{
 """One word of a name in a text that does without capitals."""
 FULL: Final = re.compile(rf"(?<![\w.'-]){_CAP}(?:[ ]{_PIECE}){{1,2}}")
 """Two or three capitalised words, wherever they stand."""
+AND: Final = re.compile(rf"[ ](?:und|and|u\.|&|\+)[ ](?P<name>{_CAP})(?!\w)")
+"""A second person after the first."""
+SECOND: Final = re.compile(rf"[ ](?P<name>{_LETTER}{{2,30}}(?:-{_LETTER}{{2,30}})?)(?![\w-])")
+"""A surname in a text that does without capitals."""
 PIECES: Final = re.compile(_PIECE)
 """The words of a name, each with its particle."""
 
@@ -69,6 +74,11 @@ class Sight:
         """Whether everything is capitals here, a shout or an abbreviation, so that they tell nothing."""
         return all(piece.isupper() for piece in self.pieces)
 
+    @property
+    def proper(self) -> bool:
+        """Whether the first word has its capital and the text does not shout."""
+        return self.first[0].isupper() and not self.shouted
+
     def until_ordinary(self, *, sure: bool = False) -> int:
         """Return how many words go by before an everyday one.
 
@@ -95,7 +105,7 @@ def titled(seen: Sight) -> int:
     """After "Frau" or "Mr": nearly anything, unless it is said of a woman or a gentleman."""
     word = seen.first.lower()
     doubtful = bool(_DETERMINER.search(seen.before)) or " " in seen.pieces[0] or seen.first.islower()
-    if word in words("no_name") or (doubtful and is_ordinary(word)) or len(word) < 2:
+    if (word in words("no_name") and not seen.proper) or (doubtful and is_ordinary(word)) or len(word) < 2:
         return 0
     if seen.first.islower() and _DETERMINER.search(seen.before) and not is_surname(word):
         return 0

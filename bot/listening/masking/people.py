@@ -11,8 +11,9 @@ from typing import Final
 
 from bot.listening.masking import naming
 from bot.listening.masking.cues import LINE, LINE_START, WORD, Cue, by_head
-from bot.listening.masking.lists import is_first_name, is_ordinary, is_surname, no_persons, words
+from bot.listening.masking.lists import is_first_name, is_ordinary, is_surname, no_persons
 from bot.listening.masking.spans import Span, apart
+from bot.listening.wordlists import words
 
 _TITLE: Final = re.compile(r"(?i:herrn?|frau|mrs?|ms|[hf]r)(?!\w)")  # a cue of its own: its turn comes next
 _SURE: Final = (naming.titled, naming.learned, naming.introduced)
@@ -47,7 +48,22 @@ def _after(cue: Cue, shadow: str, start: int, end: int) -> Span | None:
     judge = naming.titled if written["lead"] else cue.judge
     count = judge(naming.sight(written["name"], before, after))
     lower = written["name"].islower() and judge not in _SURE and not is_first_name(written["name"])
-    return None if lower or not count else Span(end, _end(written, count), "name")
+    return None if lower or not count else Span(end, _with_others(shadow, _end(written, count), cue), "name")
+
+
+def _with_others(shadow: str, end: int, cue: Cue) -> int:
+    """Return where the name ending at `end` really ends: with "and Tom", or a surname without its capital."""
+    other = naming.AND.match(shadow, end)
+    if other and is_first_name(other["name"]) and not is_ordinary(other["name"]):
+        return other.end()
+    second = naming.SECOND.match(shadow, end) if cue.judge is naming.introduced else None
+    if second and second["name"].islower() and shadow[end - 1].islower() and _is_strange(second["name"]):
+        return second.end()
+    return end
+
+
+def _is_strange(word: str) -> bool:
+    return not is_ordinary(word) and word not in words("no_name")
 
 
 def _end(written: re.Match[str], count: int) -> int:

@@ -35,7 +35,7 @@ _OTHER_CUE: Final = re.compile(
     re.IGNORECASE,
 )
 _TRUNK: Final = ("DE", "AT", "CH", "GB")  # a number at home starts with 0
-_AMERICAN: Final = re.compile(r"(?:1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}")
+_AMERICAN: Final = re.compile(r"(?:1[ .-]?)?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}(?!\d)")
 _NO_PHONE: Final = re.compile(
     r"(?<![\d.])\d{1,2}\.[ ]?\d{1,2}\.[ ]?(?:\d{4}|\d{2})?(?!\d)|(?<!\d)(?:19|20)\d\d-\d\d?-\d\d?(?!\d)"
     r"|(?<!\d)\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?!\d)"
@@ -83,6 +83,9 @@ def _number_end(text: str, start: int, candidate: str) -> int:
     if other:
         return 0
     cued = bool(_CUE.search(before))
+    if not cued and not candidate.startswith(("+", "(", "0")):
+        american = _AMERICAN.match(candidate)
+        return start + american.end() if american else 0
     ends = [match.end() for match in _GROUP_END.finditer(candidate)]
     for end in reversed(ends):
         if _is_phone(candidate[:end], cued):

@@ -22,8 +22,8 @@ from bot.events import (
     CommentBegun,
     Confirmed,
     DraftDropped,
-    DraftKept,
     Event,
+    Masked,
     RelayBegun,
     Relayed,
     Snoozed,
@@ -215,8 +215,8 @@ class Answering:
                 return Reply("form", relay_form(t, about, text, person.language))
             case Relayed(text=text):
                 return messages.tell(preview(t, text, person.language))
-            case DraftKept() | DraftDropped():
-                words = t["kept" if isinstance(event, DraftKept) else "dropped"]
+            case Masked() | DraftDropped():
+                words = t["kept" if isinstance(event, Masked) else "dropped"]
                 return messages.replaced(says(words))
             case Commanded(text="data"):
                 file = (
@@ -268,7 +268,7 @@ def preview(t: Mapping[str, Any], text: str, language: str) -> Message:
         t["check"],
         (Line(t["check"]), Line(masked, "quote")),
         (Button(t["drop"], DraftDropped(draft="d1"), "danger"),),
-        form=Form(t["keep"], DraftKept(draft="d1"), (Field("mask", t["mask"], limit=100),)),
+        form=Form(t["keep"], Masked(draft="d1"), (Field("words", t["mask"], limit=100),)),
         language=language,
     )
 

@@ -124,7 +124,7 @@ def test_a_relay_goes_through_the_dialog_and_the_preview(open_page: Open, house:
     expect(page.locator("#chat-log")).to_contain_text(EN["kept"])
     _, relayed, kept = house.door.events
     assert (relayed.touchpoint, relayed.evidence, relayed.follow_up) == ("app", "said", "yes")  # type: ignore[attr-defined]
-    assert (kept.draft, kept.mask) == ("d1", "twice")  # type: ignore[attr-defined]
+    assert (kept.draft, kept.words) == ("d1", "twice")  # type: ignore[attr-defined]
 
 
 def test_what_one_wrote_can_be_relayed(open_page: Open) -> None:

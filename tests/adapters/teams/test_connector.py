@@ -211,6 +211,29 @@ def test_no_second_sees_more_calls_than_allowed() -> None:
     assert 150 / turns[-1] > 0.95 * 50
 
 
+def test_a_call_that_was_held_up_keeps_its_place_until_later() -> None:
+    now = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    paced = pace.Pace(1, lambda: now, sleep)
+
+    async def call(took: float) -> float:
+        nonlocal now
+        turn = await paced.turn("t1")
+        now += took
+        turn.done()
+        return turn.at
+
+    assert asyncio.run(call(0.25)) == 0.25  # nothing is known yet: seen when it was answered, at worst
+    for _ in range(99):
+        asyncio.run(call(0.125))
+    began = now + pace.WINDOW_S - 0.125
+    assert asyncio.run(call(0.5)) == pytest.approx(began + 0.5 - 0.125)
+
+
 def test_chats_that_are_quiet_are_forgotten() -> None:
     now = 0.0
     paced = pace.Pace(7, lambda: now)

@@ -45,6 +45,9 @@ def test_hardly_any_clean_text_is_touched() -> None:
         ("IBAN DE89 3704 0044 0532 0130 00, CVV 123", "de", "IBAN [IBAN], CVV [KARTE]"),
         ("Herr Dr. Hans-Peter Meier aus Köln", "de", "Herr [NAME] aus Köln"),
         ("a@b.de;c@d.com", "en", "[E-MAIL];[E-MAIL]"),
+        ("LG Ines und Tom", "de", "LG [NAME]"),
+        ("Regards,\nOluwaseun Adebayo", "en", "Regards,\n[NAME]"),
+        ("Sachbearbeiterin Frau Engel", "de", "Sachbearbeiterin Frau [NAME]"),
         ("Ms. Smith's answer was fine", "en", "Ms. [NAME]'s answer was fine"),
         (
             "Nur Herr der Ringe, Frau Holle und Mr. Clean",
@@ -88,8 +91,9 @@ def test_spans_are_apart_and_inside_whatever_is_thrown_at_it(text: str) -> None:
 
 
 _HOSTILE = ["a@", "a.", "1", "1 ", "1-", "0170 ", "Herr ", "Aa ", "A. ", "-", "DE12 ", "IBAN DE12 1 ",
-            "(", "<@", '"', "von ", "Dr. ", "passwort: ", "a at b ", "card 4", "\n", "1.1.", "1::", "wohne in A ",
-            "10 High ", "Name: ", "eyJ", "+1 (", "a.bc/", "eins ", "O'", "abcdef0", "strasse ", "http://a/?token="]  # fmt: skip
+            "(", "<@", '"', "von ", "Dr. ", "passwort: ", "a at b ", "card 4", "\n", "1.1.", "1::",
+            "wohne in A ", "10 High ", "Name: ", "eyJ", "+1 (", "a.bc/", "eins ", "O'", "abcdef0", "strasse ",
+            "http://a/?token="]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", _HOSTILE)

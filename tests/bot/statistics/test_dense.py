@@ -9,7 +9,7 @@ import pytest
 
 from bot.statistics import pulsing
 from bot.statistics.layout import KINSHIP, LEVEL_MEAN, LEVEL_SD, OFFSET_SD
-from bot.statistics.noise import answer_variance, mean_variance
+from bot.statistics.noise import answer_variance, guarded, mean_variance
 from bot.statistics.panel import CELLS, Panel
 from bot.statistics.steps import STEP_KINSHIP, STEP_SD, Verdict
 from tests.bot.statistics.makers import INDICES, OPTIONS, answers, tally
@@ -45,7 +45,8 @@ class Recorder:
         for one in tallies:
             row = grown.layout.observed(one.segment, one.item)
             level = grown.weights @ (grown.mean @ row)
-            single = answer_variance(scatter[grown.layout.item_numbers[one.item]], level)
+            off = (one.squares - 2 * level * one.total) / one.n + level**2
+            single = guarded(answer_variance(scatter[grown.layout.item_numbers[one.item]], level), off)
             noise = float(mean_variance(single, np.array(float(one.n)), np.array(40.0)))
             self.heard.append((week, one.segment, one.item, one.total / one.n, noise))
 

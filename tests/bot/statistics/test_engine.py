@@ -11,6 +11,8 @@ from bot.statistics.layout import NoSuchIndex, NoSuchItem
 from bot.statistics.pulsing import AlreadyObserved
 from tests.bot.statistics.makers import INDICES, OPTIONS, answers, observed, tally, week_name
 
+SIXTY = {"a": 60, "b": 60}
+
 
 def level(segment, week):
     return {"a": 50.0, "b": 65.0, "c": 75.0, "d": 85.0}[segment]
@@ -55,6 +57,22 @@ def test_a_fall_is_announced_and_the_level_set_anew():
     assert change.four_weeks.high < 0
     assert engine.estimate("satisfaction", "c").value == pytest.approx(45, abs=8)
     assert engine.change("satisfaction", "a").direction == "none"
+
+
+def test_one_bitter_voice_among_happy_ones_is_no_fall_but_several_are():
+    engine = Engine.start(INDICES)
+    for at in range(30):
+        engine.observe(
+            week_name(at), [tally("a", "kept", [100.0, 100.0]), tally("b", "kept", [100.0] * 2)], SIXTY
+        )
+    engine.observe("2026-W31", [tally("a", "kept", [0.0]), tally("b", "kept", [100.0] * 2)], SIXTY)
+    assert engine.change("trust", "a").direction == "none"
+    for at in range(31, 36):
+        engine.observe(
+            week_name(at), [tally("a", "kept", [0.0, 50.0]), tally("b", "kept", [100.0] * 2)], SIXTY
+        )
+    assert engine.change("trust", "a").direction == "fallen"
+    assert engine.change("trust", "b").direction == "none"
 
 
 def test_calm_weeks_are_called_calm():
@@ -167,6 +185,7 @@ def test_a_company_of_many_segments_is_measured_in_blocks_and_told_as_one():
     assert whole.half_width < 3
     assert whole.voices == 70 * 26
     assert engine.change("satisfaction", None).direction == "fallen"
+    assert engine.variance("trust", "t69") < 100
     assert len(engine.needs(dict.fromkeys(names, 30))) == 140
     assert engine.spread("satisfaction") is None
     assert Engine.load(json.loads(json.dumps(engine.dump()))).estimate(

@@ -56,3 +56,19 @@ def test_more_answers_never_widen(n, more, single, seed):
         evidence = kalman.confront(mean, cov, rows, np.zeros(2), noise)
         widths.append(np.diagonal(kalman.update(mean, cov, evidence)[1][0]))
     assert (widths[1] <= widths[0] + 1e-9).all()
+
+
+def test_no_wolf_is_cried_where_almost_everybody_is_happy():
+    rng, engine, said = np.random.default_rng(11), Engine.start(INDICES), []
+    chances = {"kept": [0.02, 0.03, 0.95], "satisfied": [0.02, 0.0, 0.02, 0.06, 0.9]}
+    for at in range(60):
+        drawn = {
+            (segment, item): rng.choice(np.linspace(0, 100, len(shares)), 1 + at % 2, p=shares).tolist()
+            for segment in "abcd"
+            for item, shares in chances.items()
+        }
+        engine.observe(
+            week_name(at), [tally(*key, one) for key, one in drawn.items()], dict.fromkeys("abcd", 60)
+        )
+        said += [change for s in "abcd" if (change := engine.change("trust", s)).direction != "none"]
+    assert said == []

@@ -1,0 +1,84 @@
+"""What leaders read: golden texts of a release made by hand, in both languages. Regenerate with PULSE_GOLDEN=1."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import digesting
+from bot.digesting import Digest
+from bot.messages import Chart, Line, Message, Table
+from bot.model import Language, Week
+
+GOLDEN = Path(__file__).parent / "golden"
+W46, W47 = Week("2026-W46"), Week("2026-W47")
+
+
+def cell(value: int, half: int, week: str = W47, moved: str = "none", sure: str = "none") -> dict[str, Any]:
+    """A figure as it was released."""
+    return {"value": value, "low": value - half, "high": value + half - 1, "voices": "20–49", "week": week, "moved": moved, "sure": sure}  # fmt: skip
+
+
+def release(**change: Any) -> dict[str, Any]:
+    """A frozen release."""
+    figures = {
+        "trust": {"*": cell(71, 6), "app": cell(79, 6), "store": cell(82, 6, W46), "support": cell(55, 7, W47, "fallen", "probable"), "website": None},
+        "satisfaction": {"*": cell(78, 5, W47, "fallen", "certain"), "app": None, "store": None, "support": None, "website": None},
+        "kept": {"*": cell(64, 7)},
+    }  # fmt: skip
+    whole = {"version": 1, "k": 5, "cut": "touchpoint", "figures": figures, "asked": "50+", "answered": "most", "heard": "20–49", "by_asking": True, "any": True}  # fmt: skip
+    return whole | change
+
+
+def hidden() -> dict[str, Any]:
+    """A release in which nothing may be shown; what it would have shown is not in it."""
+    none = {i: {"*": None, "app": None} for i in ("trust", "satisfaction")} | {"kept": {"*": None}}
+    return release(figures=none, asked="", answered="", heard="")
+
+
+WEEKS = {
+    "a_fall": Digest(W47, release(), [(W46, hidden()), (W47, release())], 5),
+    "too_few": Digest(W47, hidden(), [(W47, hidden())], 5),
+    "nobody_asked": Digest(W47, hidden() | {"any": False}, [(W47, hidden())], 5),
+    "heard_not_asked": Digest(W47, release(asked="", answered=""), [(W47, release())], 5),
+}
+
+
+def drawn(message: Message) -> str:
+    """A message as text one can read and compare."""
+    told = [f"({message.summary})"]
+    for block in (*message.body, "", *message.details):
+        match block:
+            case Line(text, kind):
+                told.append(f"{kind:8} {text}")
+            case Table(table):
+                told += [" | ".join(row) for row in table]
+            case Chart(title, labels, series):
+                told.append(f"{title}: {' '.join(labels)}")
+                told += [f"  {s.name}: {s.values} {s.low} {s.high}" for s in series]
+            case _:
+                told.append("")
+    return "\n".join(told) + "\n"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("name", WEEKS)
+def test_a_digest_says_what_it_said(name: str, language: Language) -> None:
+    text = drawn(digesting.compose(WEEKS[name], language))
+    file = GOLDEN / f"{name}.{language}.txt"
+    if os.environ.get("PULSE_GOLDEN"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, "utf-8")
+    assert text == file.read_text("utf-8")
+
+
+def test_a_digest_is_a_function_of_its_release() -> None:
+    digest = WEEKS["a_fall"]
+    assert digesting.compose(digest, "en") == digesting.compose(digest, "en")
+
+
+def test_half_a_width_is_never_told_smaller_than_it_is() -> None:
+    assert digesting.half({"value": 71, "low": 64, "high": 76}) == 7

@@ -6,10 +6,11 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from adapters import cli
+from adapters import cli, lock
 from adapters.settings import Settings
 from bot import privacy
 from tests.world import World
@@ -107,3 +108,116 @@ def test_erasing_nobody_is_one_clear_line(pulse: Pulse, world: World, id: str) -
     assert told.code == 1
     assert told.err.startswith(f"pulse: nobody here is {id}:")
     assert world.person("mia")
+
+
+# backup, restore, move
+
+
+def test_a_backup_restores_into_a_fresh_house(pulse: Pulse, world: World, tmp_path: Path) -> None:
+    world.colleagues(3)
+    file, fresh = tmp_path / "kept.db", f"sqlite:///{tmp_path}/fresh.db"
+    told = pulse("backup", file)
+    assert told.code == 0
+    assert told.out.endswith(f"rows written to {file}. The keys are not in it.\n")
+    told = pulse("restore", file, DATABASE_URL=fresh)
+    assert told.code == 0, told.err
+    assert "0 erased and 0 opted out" in told.out
+    assert json.loads(pulse("status", "--json").out)["workspaces"][0]["audience"] == 3
+    assert pulse("restore", file).err == (
+        "pulse: workspace holds rows already: the target must be empty. Nothing was copied\n"
+    )
+
+
+def test_a_backup_overwrites_nothing_and_goes_nowhere_else(
+    pulse: Pulse, world: World, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.db"
+    file.write_text("mine")
+    assert pulse("backup", file).err.startswith(f"pulse: {file} exists already")
+    assert pulse("backup", tmp_path / "no" / "kept.db").code == 1
+    assert pulse("restore", file, DATABASE_URL=f"sqlite:///{tmp_path}/f.db").err.startswith(
+        f"pulse: {file} is no backup"
+    )
+    assert pulse("restore", tmp_path / "nothing").code == 2
+
+
+@pytest.mark.parametrize("command", [["backup", "x.db"], ["move", "--to", "sqlite:///y.db"]])
+def test_nothing_is_copied_while_an_engine_runs(
+    pulse: Pulse, world: World, settings: Settings, command: list[str]
+) -> None:
+    with lock.engine_lock(settings, "pulse serve"):
+        told = pulse(*command)
+    assert (told.code, told.err.split(":")[1]) == (1, " an engine works on this database already")
+
+
+def test_a_restore_beside_a_new_key_store_warns(pulse: Pulse, world: World, tmp_path: Path) -> None:
+    file = tmp_path / "kept.db"
+    pulse("backup", file)
+    told = pulse(
+        "restore", file, DATABASE_URL=f"sqlite:///{tmp_path}/f.db", KEYS_URL=f"sqlite:///{tmp_path}/k.db"
+    )
+    assert "the key store is new" in told.err
+
+
+def test_a_move_says_what_stays_where(pulse: Pulse, world: World, tmp_path: Path) -> None:
+    world.colleagues(2)
+    told = pulse("move", "--to", f"sqlite:///{tmp_path}/new.db")
+    assert "The keys did not move: KEYS_URL stays as it is." in told.out
+    told = pulse(
+        "move", "--to", f"sqlite:///{tmp_path}/newer.db", "--keys-to", f"sqlite:///{tmp_path}/newer-keys.db"
+    )
+    assert "set KEYS_URL" in told.out
+    moved = pulse(
+        "status",
+        "--json",
+        DATABASE_URL=f"sqlite:///{tmp_path}/newer.db",
+        KEYS_URL=f"sqlite:///{tmp_path}/newer-keys.db",
+    )
+    assert json.loads(moved.out)["workspaces"][0]["audience"] == 2
+
+
+def test_a_move_to_nowhere_is_one_clear_line(pulse: Pulse, world: World) -> None:
+    told = pulse("move", "--to", "postgresql://nobody@127.0.0.1:1/none")
+    assert told.code == 1
+    assert told.err.startswith("pulse: postgresql+psycopg://nobody@127.0.0.1:1/none can not be opened")
+    assert told.err.count("\n") == 1
+
+
+# keys
+
+
+def test_a_new_master_key_is_long_and_never_the_same(pulse: Pulse) -> None:
+    keys = {pulse("keys", "new").out.strip() for _ in range(3)}
+    assert {len(key) for key in keys} == {64}
+    assert len(keys) == 3
+
+
+def test_after_a_rotation_only_the_new_master_key_opens_the_house(pulse: Pulse, world: World) -> None:
+    new = "a new and long enough key"
+    told = pulse("keys", "rotate", PULSE_NEW_MASTER_KEY=new)
+    assert told.code == 0, told.err
+    assert "Set PULSE_MASTER_KEY" in told.out
+    assert new not in told.out
+    assert pulse("status").err.startswith("pulse: PULSE_MASTER_KEY is not the one")
+    assert pulse("status", PULSE_MASTER_KEY=new).code == 0
+
+
+def test_the_key_file_of_the_embedded_default_is_rotated_too(
+    pulse: Pulse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PULSE_MASTER_KEY")
+    own = {"DATABASE_URL": f"sqlite:///{tmp_path}/own.db", "KEYS_URL": f"sqlite:///{tmp_path}/own-keys.db"}
+    pulse("migrate", **own)
+    told = pulse("keys", "rotate", PULSE_NEW_MASTER_KEY="a new and long enough key")
+    assert f"{tmp_path}/own-keys.master holds it." in told.out
+    assert (tmp_path / "own-keys.master").read_text() == "a new and long enough key"
+    assert (tmp_path / "own-keys.master").stat().st_mode & 0o777 == 0o600
+    assert pulse("status").code == 0
+
+
+@pytest.mark.parametrize(("given", "says"), [("", "is missing"), ("short", "is shorter than 16 characters")])
+def test_a_rotation_needs_a_good_new_key(pulse: Pulse, world: World, given: str, says: str) -> None:
+    told = pulse("keys", "rotate", PULSE_NEW_MASTER_KEY=given)
+    assert told.code == 1
+    assert says in told.err
+    assert pulse("status").code == 0

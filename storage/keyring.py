@@ -154,7 +154,7 @@ class KeyRing:
         """Wrap every key under another master key, or none; how many. The old one opens nothing any more."""
         fresh = _derived(master)
         with self._engine.begin() as connection:
-            keys = connection.execute(select(Key)).all()
+            keys = connection.execute(select(Key.name, Key.wrapped)).all()
             for name, old in keys:
                 wrapped = _wrapped(fresh, name, self._unwrap(name, old))
                 connection.execute(update(Key).where(Key.name == name).values(wrapped=wrapped))

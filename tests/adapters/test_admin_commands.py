@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -221,3 +223,66 @@ def test_a_rotation_needs_a_good_new_key(pulse: Pulse, world: World, given: str,
     assert told.code == 1
     assert says in told.err
     assert pulse("status").code == 0
+
+
+# export
+
+
+def freeze(world: World, segments: dict[str, dict[str, object] | None]) -> None:
+    """A release as it was frozen, with these figures."""
+    with world.house.store.work(world.id) as work:
+        week = work.progress().closed
+        figures = {"trust": segments, "kept": {"*": segments["*"]}}
+        work.releases.put(week, {"version": 1, "figures": figures})
+
+
+def figure(value: int) -> dict[str, object]:
+    """A released figure."""
+    return {"value": value, "low": 60, "high": 80, "voices": "5–9", "week": "2026-W40", "moved": "none"}
+
+
+def test_digests_are_exported_as_they_were_released(pulse: Pulse, world: World) -> None:
+    freeze(world, {"*": figure(71), "store": figure(65), "app": None})
+    found = json.loads(pulse("export", "digests", "--format", "json").out)
+    assert [(row["index"], row["segment"], row["value"]) for row in found] == [
+        ("trust", "*", 71),
+        ("trust", "store", 65),
+        ("kept", "*", 71),
+    ]
+    assert {(row["week"], row["voices"], row["since"]) for row in found} == {("2026-W46", "5–9", "2026-W40")}
+
+
+def test_a_csv_export_follows_the_rfc_and_calculates_nothing(pulse: Pulse, world: World) -> None:
+    odd = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", 'a "b", c', "plain"]
+    freeze(world, {"*": figure(71)} | {segment: figure(1) for segment in odd})
+    told = pulse("export", "digests")
+    assert told.out.startswith("week,index,segment,value,low,high,voices,since\r\n")
+    cells = [row["segment"] for row in csv.DictReader(io.StringIO(told.out, newline=""))]
+    assert sorted(cells) == sorted(
+        ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "'\rx", 'a "b", c', "plain", "*", "*"]
+    )
+    assert '"a ""b"", c"' in told.out
+
+
+def test_answers_are_exported_as_released_figures_only(pulse: Pulse, world: World) -> None:
+    freeze(world, {"*": figure(71), "store": figure(65)})
+    told = pulse("export", "answers", "--format", "json")
+    assert [(row["index"], row["segment"]) for row in json.loads(told.out)] == [
+        ("trust", "store"),
+        ("kept", "*"),
+    ]
+    assert told.err.startswith("Single answers never leave the house")
+
+
+def test_the_audit_is_exported_without_content(pulse: Pulse, world: World) -> None:
+    world.colleague("Mia")
+    pulse("erase", "--person", "playground:mia")
+    told = pulse("export", "audit")
+    assert told.out.startswith("day,actor,act\r\n")
+    assert told.out.endswith(",command line,erase\r\n")
+    assert "mia" not in told.out
+
+
+def test_an_export_needs_to_know_of_which_workspace(pulse: Pulse, world: World) -> None:
+    assert pulse("export", "audit", "--workspace", "x").code == 1
+    assert pulse("export", "audit", "--format", "xml").code == 2

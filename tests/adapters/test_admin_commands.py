@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters import cli, lock
+from adapters import cli, doctor, lock, wiring
 from adapters.settings import Settings
 from bot import privacy
+from bot.model import Home
+from storage import counting
 from tests.world import World
 
 
@@ -33,7 +36,13 @@ Pulse = Callable[..., Ran]
 @pytest.fixture
 def pulse(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Pulse:
     """Runs `pulse …` on the test's own SQLite database; keywords are variables."""
-    for name in ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "TEAMS_APP_ID", "PULSE_NEW_MASTER_KEY"):
+    for name in (
+        "SLACK_BOT_TOKEN",
+        "SLACK_CLIENT_ID",
+        "TEAMS_APP_ID",
+        "SLACK_API_URL",
+        "PULSE_NEW_MASTER_KEY",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("KEYS_URL", settings.keys_url)
@@ -286,3 +295,60 @@ def test_the_audit_is_exported_without_content(pulse: Pulse, world: World) -> No
 def test_an_export_needs_to_know_of_which_workspace(pulse: Pulse, world: World) -> None:
     assert pulse("export", "audit", "--workspace", "x").code == 1
     assert pulse("export", "audit", "--format", "xml").code == 2
+
+
+# doctor
+
+
+def test_the_doctor_names_what_is_missing_and_the_next_step(
+    pulse: Pulse, settings: Settings, world: World
+) -> None:
+    told = pulse("doctor")
+    assert told.code == 1
+    assert "ok       database reachable and migrated" in told.out
+    assert "ok       key store and master key fit" in told.out
+    assert "missing  a platform is connected: run `pulse manifest slack" in told.out
+    assert "missing  workspace w has an audience (0 people): run `pulse people import" in told.out
+    assert "missing  an engine is running: no heartbeat: start `pulse serve`" in told.out
+
+
+def test_the_doctor_speaks_the_words_of_the_consoles(pulse: Pulse, world: World) -> None:
+    told = pulse("doctor", SLACK_BOT_TOKEN="x", TEAMS_APP_ID="x")
+    assert "missing  Slack has its variables: SLACK_SIGNING_SECRET is missing: Basic Information" in told.out
+    assert "missing  Microsoft Teams has its variables: TEAMS_APP_SECRET is missing: Entra" in told.out
+
+
+def test_the_doctor_says_that_slack_does_not_answer(pulse: Pulse, world: World) -> None:
+    told = pulse(
+        "doctor",
+        SLACK_BOT_TOKEN="xoxb-x",
+        SLACK_SIGNING_SECRET="s",
+        SLACK_API_URL="http://127.0.0.1:1/api/",
+    )
+    assert "missing  Slack answers: Slack does not answer" in told.out
+
+
+def test_the_doctor_knows_a_channel_once_it_is_set(pulse: Pulse, world: World) -> None:
+    with world.house.store.work(world.id) as work:
+        home = work.homes.all()[0]
+        work.homes.save(Home(home.platform, home.id, None))
+    assert "missing  workspace w has a leadership channel" in pulse("doctor").out
+    assert pulse("workspace", "channel", "C1").code == 0
+    assert "ok       workspace w has a leadership channel" in pulse("doctor").out
+
+
+def test_the_doctor_can_be_satisfied(world: World) -> None:
+    world.colleague("Mia")
+    counting.beat(world.house.store.engine, "engine", wiring.clock())
+    findings = asyncio.run(doctor.examine(world.house.settings))
+    assert [finding.what for finding in findings if finding.step] == ["a platform is connected"]
+
+
+def test_the_doctor_says_when_the_database_is_not_migrated(pulse: Pulse, tmp_path: Path) -> None:
+    told = pulse("doctor", DATABASE_URL=f"sqlite:///{tmp_path}/bare.db")
+    assert (told.code, "Run: pulse migrate" in told.out) == (1, True)
+
+
+def test_the_doctor_says_when_the_master_key_does_not_fit(pulse: Pulse, world: World) -> None:
+    told = pulse("doctor", PULSE_MASTER_KEY="quite another master key")
+    assert told.out.startswith("missing  database and keys: PULSE_MASTER_KEY is not the one")

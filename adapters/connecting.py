@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from starlette.routing import BaseRoute
@@ -15,7 +15,7 @@ from adapters.wiring import House
 
 def connect(house: House) -> None:
     """Mount every platform whose variables are set. Raises `Incomplete`, naming what is missing."""
-    for platform in (_slack(house), _teams(house)):
+    for platform in [mount(house) for mount in EACH]:
         if platform is not None:
             house.platforms[platform.name] = platform
 
@@ -36,6 +36,10 @@ def _teams(house: House) -> Platform | None:
     from adapters import teams
 
     return teams.connect(house.vault("teams"), **given)
+
+
+Mount = Callable[[House], Platform | None]
+EACH: tuple[Mount, ...] = (_slack, _teams)
 
 
 @contextmanager

@@ -45,8 +45,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environment is None else environment
     default = Settings()
     return Settings(
-        database_url=_address(env.get("DATABASE_URL") or default.database_url),
-        keys_url=_address(env.get("KEYS_URL") or default.keys_url),
+        database_url=address(env.get("DATABASE_URL") or default.database_url),
+        keys_url=address(env.get("KEYS_URL") or default.keys_url),
         master_key=env.get("PULSE_MASTER_KEY", ""),
         port=_port(env.get("PORT", str(default.port))),
         host=env.get("HOST", default.host),
@@ -69,13 +69,12 @@ def master_key(settings: Settings) -> str:
         raise BadSetting(
             "PULSE_MASTER_KEY is shorter than 16 characters; `openssl rand -hex 32` makes a good one"
         )
-    prefix = "sqlite:///"
-    if not (settings.embedded and settings.keys_url.startswith(prefix)):
+    path = master_file(settings)
+    if path is None:
         raise BadSetting(
             "PULSE_MASTER_KEY is missing; `openssl rand -hex 32` makes one. "
             "Keep it: without it nothing sealed can be read"
         )
-    path = Path(settings.keys_url.removeprefix(prefix)).with_suffix(".master")
     if not path.exists():
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
@@ -83,12 +82,20 @@ def master_key(settings: Settings) -> str:
     return path.read_text().strip()
 
 
+def master_file(settings: Settings) -> Path | None:
+    """Where the master key of the embedded default lies; None where one of one's own is needed."""
+    prefix = "sqlite:///"
+    if not (settings.embedded and settings.keys_url.startswith(prefix)):
+        return None
+    return Path(settings.keys_url.removeprefix(prefix)).with_suffix(".master")
+
+
 def _of(prefix: str, known: tuple[str, ...], env: Mapping[str, str]) -> dict[str, str]:
     """The variables of a platform that are set; others that happen to begin so are none of ours."""
     return {prefix + name: env[prefix + name] for name in known if env.get(prefix + name)}
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """A database address as SQLAlchemy wants it: `postgres://` is what many hosts hand out."""
     scheme, colon, rest = url.partition(":")
     return f"postgresql+psycopg:{rest}" if colon and scheme in ("postgres", "postgresql") else url

@@ -154,6 +154,18 @@ def erase(work: Work, person: Person) -> None:
     work.people.remove(person.id)
 
 
+def bury_again(work: Work) -> tuple[int, int]:
+    """After a restore: who was erased or opted out since the backup is so again; how many of each."""
+    buried = work.people.buried()
+    for person in work.people.some(buried).values():
+        if buried[person.id]:
+            erase(work, person)
+        else:
+            opt_out(work, person)
+    erased = sum(buried.values())
+    return erased, len(buried) - erased
+
+
 def forget(work: Work, now: datetime) -> None:
     """The daily sweep: whatever has reached the end of its time is gone."""
     today = now.date()

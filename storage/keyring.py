@@ -9,13 +9,13 @@ import hashlib
 import hmac
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from sqlalchemy import Connection, Engine, LargeBinary, String, delete, insert, select
+from sqlalchemy import Connection, Engine, LargeBinary, String, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -61,8 +61,7 @@ class KeyRing:
 
     def __init__(self, engine: Engine, master: str) -> None:
         """Raises `WrongMasterKey` when the store was wrapped with another one."""
-        kdf = Scrypt(salt=b"kundenpuls master", length=32, n=2**13, r=8, p=1)
-        self._engine, self._master = engine, kdf.derive(master.encode())
+        self._engine, self._master = engine, _derived(master)
         self._cache: dict[str, tuple[bytes, float]] = {}
         Base.metadata.create_all(engine)
         self.key(_CHECK)
@@ -74,7 +73,8 @@ class KeyRing:
             fresh = AESGCM.generate_key(256)
             try:
                 with self._engine.begin() as connection:
-                    connection.execute(insert(Key).values(name=name, wrapped=self._wrap(name, fresh)))
+                    wrapped = _wrapped(self._master, name, fresh)
+                    connection.execute(insert(Key).values(name=name, wrapped=wrapped))
                 found = fresh
             except IntegrityError:  # another process was faster: its key is the one
                 found = self.existing(name)
@@ -100,6 +100,10 @@ class KeyRing:
             mine = select(Key.name).where(Key.name.startswith(prefix, autoescape=True))
             return list(connection.scalars(mine.order_by(Key.name)))
 
+    def is_new(self) -> bool:
+        """Whether nothing was ever sealed or remembered here."""
+        return self.names("") == [_CHECK] and not self.tombstones()
+
     def destroy(self, names: Sequence[str]) -> None:
         """After this nothing sealed or pseudonymised with these keys can be read or matched."""
         for name in names:
@@ -115,21 +119,15 @@ class KeyRing:
 
     def seal(self, text: str, name: str = "") -> SealedBytes:
         """Encrypt under the key of that name (made before the text is stored), or the master key."""
-        key, nonce, label = self.key(name) if name else self._master, os.urandom(12), name.encode()
-        sealed = AESGCM(key).encrypt(nonce, text.encode(), label)
-        return SealedBytes(_MARK + bytes([len(label)]) + label + nonce + sealed)
+        return _sealed(self.key(name) if name else self._master, text, name)
 
     def open(self, sealed: bytes) -> str:
         """What was sealed. Raises `KeyDestroyed` or `WrongMasterKey`."""
-        end = 3 + sealed[2]
-        name = sealed[3:end].decode()
+        name = sealed[3 : 3 + sealed[2]].decode()
         key = self.existing(name) if name else self._master
         if key is None:
             raise KeyDestroyed(KeyDestroyed.__doc__)
-        try:
-            return AESGCM(key).decrypt(sealed[end : end + 12], sealed[end + 12 :], name.encode()).decode()
-        except InvalidTag as error:
-            raise WrongMasterKey(WrongMasterKey.__doc__) from error
+        return _opened(key, sealed)
 
     def digest(self, name: str, *parts: str) -> str:
         """A keyed hash (HMAC-SHA256, hex) of some parts under the key of that name."""
@@ -147,20 +145,68 @@ class KeyRing:
         with self._reading() as connection:
             return connection.scalar(select(Tombstone.hash).where(Tombstone.hash == hash)) is not None
 
+    def resealed(self, sealed: bytes, master: str) -> SealedBytes:
+        """What the master key sealed, sealed under another one; as it is when it was already.
+
+        Raises `WrongMasterKey` when neither opens it.
+        """
+        try:
+            return _sealed(_derived(master), self.open(sealed), "")
+        except WrongMasterKey:
+            _opened(_derived(master), sealed)
+            return SealedBytes(sealed)
+
+    def rewrap(self, master: str) -> int:
+        """Wrap every key under another master key, or none; how many. The old one opens nothing any more."""
+        fresh = _derived(master)
+        with self._engine.begin() as connection:
+            keys = connection.execute(select(Key.name, Key.wrapped)).all()
+            for name, old in keys:
+                wrapped = _wrapped(fresh, name, self._unwrap(name, old))
+                connection.execute(update(Key).where(Key.name == name).values(wrapped=wrapped))
+        cut_log(self._engine)
+        self._master = fresh
+        return len(keys)
+
+    def tombstones(self) -> Mapping[str, bool]:
+        """Every hash that must never be asked again, and whether it must also be gone."""
+        with self._reading() as connection:
+            return {row.hash: row.erased for row in connection.execute(select(Tombstone))}
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with self._engine.connect().execution_options(reading=True) as connection:
             yield connection
-
-    def _wrap(self, name: str, key: bytes) -> bytes:
-        nonce = os.urandom(12)
-        return nonce + AESGCM(self._master).encrypt(nonce, key, name.encode())
 
     def _unwrap(self, name: str, wrapped: bytes) -> bytes:
         try:
             return AESGCM(self._master).decrypt(wrapped[:12], wrapped[12:], name.encode())
         except InvalidTag as error:
             raise WrongMasterKey(WrongMasterKey.__doc__) from error
+
+
+def _derived(master: str) -> bytes:
+    return Scrypt(salt=b"kundenpuls master", length=32, n=2**13, r=8, p=1).derive(master.encode())
+
+
+def _wrapped(master: bytes, name: str, key: bytes) -> bytes:
+    nonce = os.urandom(12)
+    return nonce + AESGCM(master).encrypt(nonce, key, name.encode())
+
+
+def _sealed(key: bytes, text: str, name: str) -> SealedBytes:
+    nonce, label = os.urandom(12), name.encode()
+    return SealedBytes(
+        _MARK + bytes([len(label)]) + label + nonce + AESGCM(key).encrypt(nonce, text.encode(), label)
+    )
+
+
+def _opened(key: bytes, sealed: bytes) -> str:
+    end = 3 + sealed[2]
+    try:
+        return AESGCM(key).decrypt(sealed[end : end + 12], sealed[end + 12 :], sealed[3:end]).decode()
+    except InvalidTag as error:
+        raise WrongMasterKey(WrongMasterKey.__doc__) from error
 
 
 def mac(key: bytes, *parts: str) -> str:

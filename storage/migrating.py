@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 
 class NewerDatabase(Exception):
@@ -34,7 +34,11 @@ def newest() -> str:
 def standing(engine: Engine) -> str | None:
     """The revision of a database; None for an empty one. Raises `NewerDatabase`."""
     with engine.connect().execution_options(reading=True) as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
+        return _standing_on(connection)
+
+
+def _standing_on(connection: Connection) -> str | None:
+    revision = MigrationContext.configure(connection).get_current_revision()
     if revision is not None:
         try:
             ScriptDirectory.from_config(_config()).get_revision(revision)
@@ -57,4 +61,10 @@ def migrate(engine: Engine) -> None:
 def require(engine: Engine) -> None:
     """Raises `NotMigrated` or `NewerDatabase` unless the schema is today's."""
     if standing(engine) != newest():
+        raise NotMigrated(NotMigrated.__doc__)
+
+
+def require_on(connection: Connection) -> None:
+    """The same, seen from inside a transaction."""
+    if _standing_on(connection) != newest():
         raise NotMigrated(NotMigrated.__doc__)

@@ -149,6 +149,16 @@ class SqlPeople:
         """Whether this one said: never again."""
         return self._ring.entombed(self._grave(who.platform, who.home, who.user))
 
+    def buried(self) -> Mapping[PersonId, bool]:
+        """Persons of whom an account is entombed, and whether one of them as erased."""
+        graves, found = self._ring.tombstones(), dict[PersonId, bool]()
+        rows = self._db.execute(select(AccountRow).where(AccountRow.workspace == self._ws)) if graves else ()
+        for row in rows:
+            grave = self._grave(row.platform, row.home, row.user)
+            if grave in graves:
+                found[row.person] = graves[grave] or found.get(row.person, False)
+        return found
+
     def remove(self, person: PersonId) -> None:
         """The person, their accounts, asks and messages are gone."""
         self._db.execute(delete(PersonRow).where(PersonRow.id == person, PersonRow.workspace == self._ws))

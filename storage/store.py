@@ -70,6 +70,11 @@ class SqlWork:
         line = {"id": secrets.token_hex(16), "workspace": self._id, "day": day, "actor": actor, "act": act}
         self._db.execute(insert(Audit).values(line))
 
+    def audited(self) -> Sequence[tuple[date, str, str]]:
+        """Day, actor and act of every line, oldest first."""
+        mine = select(Audit.day, Audit.actor, Audit.act).where(Audit.workspace == self._id)
+        return [(row.day, row.actor, row.act) for row in self._db.execute(mine.order_by(Audit.day, Audit.id))]
+
     def first_time(self, event: str, day: date) -> bool:
         """Whether this event was not handled before; remembers it."""
         make = postgres_insert if self._db.dialect.name == "postgresql" else sqlite_insert

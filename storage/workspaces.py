@@ -63,6 +63,15 @@ def keep_secrets(db: Connection, ring: KeyRing, platform: str, home: str, secret
     return db.execute(change).rowcount == 1
 
 
+def reseal_secrets(db: Connection, ring: KeyRing, master: str) -> int:
+    """Seal the secrets of every home under another master key; how many. Raises `WrongMasterKey`."""
+    homes = db.execute(select(HomeRow).where(HomeRow.secrets.is_not(None))).all()
+    for home in homes:
+        mine = (HomeRow.platform == home.platform, HomeRow.id == home.id)
+        db.execute(update(HomeRow).where(*mine).values(secrets=ring.resealed(home.secrets, master)))
+    return len(homes)
+
+
 def take_turn(db: Connection, platform: str, home: str, now: datetime, until: datetime) -> bool:
     """Whether we alone may rotate the home's token until then."""
     free = or_(HomeRow.turn_until.is_(None), HomeRow.turn_until <= now)

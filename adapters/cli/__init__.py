@@ -6,11 +6,12 @@ import sys
 
 import click
 
-from adapters.cli import guarding, running, setup, showing, trying
+from adapters.cli import exporting, guarding, keeping, running, setup, showing, trying
 
 SHOWN = (
-    "BadRow", "BadSetting", "CannotOpen", "EngineRuns", "HomeTaken", "Incomplete", "NoSuchPerson",
-    "NoSuchWorkspace", "PortTaken", "WrongFile", "WrongUse",
+    "BadRow", "BadSetting", "CannotOpen", "EngineRuns", "FileTaken", "HomeTaken", "Incomplete", "NoBackup",
+    "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "PortTaken", "WrongFile", "WrongMasterKey",
+    "WrongUse",
 )  # fmt: skip
 
 
@@ -20,7 +21,7 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-for group in (trying, running, setup, showing, guarding):
+for group in (trying, running, setup, showing, guarding, keeping, exporting):
     for command in group.COMMANDS:
         pulse.add_command(command)
 
@@ -32,5 +33,5 @@ def main() -> None:
     except Exception as error:
         if type(error).__name__ not in SHOWN:
             raise
-        click.echo(f"pulse: {error}", err=True)
+        click.echo(f"pulse: {' '.join(str(error).split())}", err=True)
         sys.exit(2 if type(error).__name__ == "WrongUse" else 1)

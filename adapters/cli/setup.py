@@ -1,4 +1,4 @@
-"""Setting up without a chat: `workspace add`, `workspace list`, `people import`."""
+"""Setting up without a chat: `workspace add`, `workspace list`, `workspace channel`, `people import`."""
 
 from __future__ import annotations
 
@@ -80,6 +80,26 @@ def list_() -> None:
                 )
                 setting = work.workspace
             click.echo(f"{id}  {homes}  {setting.zone}  {setting.language}  cut={setting.cut}  k={setting.k}")
+
+
+@workspace.command(name="channel")
+@click.argument("channel")
+@click.option("--platform", type=click.Choice(["slack", "teams", "playground"]), help="Needed on several.")
+@click.option("--workspace", "id", help="Needed when there are several.")
+def channel_(channel: str, platform: str | None, id: str | None) -> None:
+    """The leadership channel's id: where the digest stands."""
+    from dataclasses import replace
+
+    from adapters import wiring
+
+    with wiring.house(environment.read()) as house:
+        known = wiring.known_workspace(house, id)
+        with house.store.work(known) as work:
+            homes = [home for home in work.homes.all() if platform in (None, home.platform)]
+            if len(homes) != 1:
+                raise click.UsageError(f"{len(homes)} homes fit: say which with --platform")
+            work.homes.save(replace(homes[0], channel=channel))
+    click.echo(f"Digests stand in {channel} from now on.")
 
 
 @click.group()

@@ -1,4 +1,4 @@
-"""Looking: `status`, `policy`."""
+"""Looking: `status`, `policy`, `doctor`."""
 
 from __future__ import annotations
 
@@ -41,4 +41,18 @@ def policy(as_json: bool) -> None:
         click.echo(line)
 
 
-COMMANDS = (status, policy)
+@click.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """What is missing, and what to press next. Exits with 1 when something is."""
+    import asyncio
+
+    from adapters import doctor as doctors
+
+    findings = asyncio.run(doctors.examine(environment.read()))
+    for finding in findings:
+        click.echo(f"missing  {finding.what}: {finding.step}" if finding.step else f"ok       {finding.what}")
+    context.exit(1 if any(finding.step for finding in findings) else 0)
+
+
+COMMANDS = (status, policy, doctor)

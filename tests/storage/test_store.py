@@ -35,7 +35,7 @@ from bot.model import (
 )
 from bot.ports import Progress
 from storage import engine as engines
-from storage import models
+from storage import models, workspaces
 from storage.columns import Moment, Sealed
 from storage.keyring import KeyDestroyed, KeyRing, WrongMasterKey
 from storage.store import SqlStore
@@ -65,12 +65,12 @@ def person(id: str, **about: Any) -> tuple[Person, Account]:
 
 def ask(id: str, ref: str = "", week: Week = WEEK) -> Ask:
     """A question put to somebody."""
-    return Ask(AskRef(ref or f"r-{id}-{week}"), week, PersonId(id), "kept", 1, "app", date(2026, 11, 24), Why("why", {"weeks": "5"}))  # fmt: skip  # noqa: E501
+    return Ask(AskRef(ref or f"r-{id}-{week}"), week, PersonId(id), "kept", 1, "app", date(2026, 11, 24), Why("why", {"weeks": "5"}))  # fmt: skip
 
 
 def question(ref: str, id: str | None = None, *, home: str = "Ta") -> Delivery:
     """The delivery of a question."""
-    return Delivery(f"ask:{ref}", "ask", ref, "slack", home, f"U-{id or ref}", None, PersonId(id) if id else None, WEEK)  # fmt: skip  # noqa: E501
+    return Delivery(f"ask:{ref}", "ask", ref, "slack", home, f"U-{id or ref}", None, PersonId(id) if id else None, WEEK)  # fmt: skip
 
 
 def relay(id: str, text: str = "the invoice was wrong", **about: Any) -> Relay:
@@ -136,7 +136,7 @@ def test_the_database_is_the_one_on_the_page(two: SqlStore) -> None:
 
 @pytest.mark.parametrize("plain", ["words", b"words", b"\x01", b""])
 def test_only_sealed_bytes_are_stored_as_texts(two: SqlStore, plain: Any) -> None:
-    values = {name: getattr(relay("x"), name) for name in ("id", "week", "pseudonym", "unasked", "draft", "touchpoint", "evidence", "language", "sentiment", "confidence", "model")}  # fmt: skip  # noqa: E501
+    values = {name: getattr(relay("x"), name) for name in ("id", "week", "pseudonym", "unasked", "draft", "touchpoint", "evidence", "language", "sentiment", "confidence", "model")}  # fmt: skip
     row = values | {"workspace": A, "themes": {}, "text": plain}
     with pytest.raises(StatementError, match="only sealed values"), two.engine.begin() as db:
         db.execute(insert(models.Relay).values(row))
@@ -553,3 +553,20 @@ def test_settings_of_a_workspace_survive(two: SqlStore) -> None:
         assert work.workspace == changed
     with two.look(A) as work:
         assert asdict(work.workspace) == asdict(changed)
+
+
+def test_secrets_are_sealed_and_one_holder_at_a_time_rotates_them(two: SqlStore) -> None:
+    with two.engine.begin() as db:
+        assert workspaces.keep_secrets(db, two.ring, "slack", "Ta", '{"token": "xoxb-1"}')
+        assert not workspaces.keep_secrets(db, two.ring, "slack", "nowhere", "{}")
+        assert [workspaces.take_turn(db, "slack", "Ta", NOW, LEASE) for _ in range(2)] == [True, False]
+        assert workspaces.take_turn(db, "slack", "Ta", LEASE, LEASE + timedelta(minutes=1))
+        workspaces.end_turn(db, "slack", "Ta")
+        assert workspaces.take_turn(db, "slack", "Ta", NOW, LEASE)
+        assert workspaces.read_secrets(db, two.ring, "slack", "Ta") == '{"token": "xoxb-1"}'
+        assert b"xoxb" not in (db.scalar(select(models.Home.secrets).where(models.Home.id == "Ta")) or b"")
+    with two.work(A) as work:
+        work.homes.drop_secrets(Home("slack", "Ta"))
+    with two.engine.connect() as db:
+        assert workspaces.read_secrets(db, two.ring, "slack", "Ta") is None
+        assert db.scalar(select(models.Home.secrets).where(models.Home.id == "Ta")) is None

@@ -22,6 +22,7 @@ from adapters.settings import Settings
 from adapters.wiring import House
 from bot.schedule import Job
 from storage import counting
+from storage import engine as engines
 
 log = logging.getLogger(__name__)
 DEAD = timedelta(seconds=60)  # an engine not heard of for so long is gone
@@ -66,7 +67,8 @@ def engine(house: House, loop: asyncio.AbstractEventLoop) -> Iterator[JobEngine]
     def run(job: Job) -> None:
         asyncio.run_coroutine_threadsafe(house.run(job), loop).result()
 
-    made = JobEngine(house.settings.database_url, house.tick, run)
+    address = engines.url_of(house.settings.database_url).render_as_string(hide_password=False)
+    made = JobEngine(address, house.tick, run)
     counting.beat(house.store.engine, made.executor, house.now())
     made.start()
     stop = threading.Event()

@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -303,10 +303,10 @@ def test_a_bad_answer_is_named_and_nothing_is_kept(
     file = tmp_path / "counts.csv"
     file.write_text(f"iso_week,site,rating,n\n2026-W01,North,Likely,20\n{row}\n", "utf-8")
     refused(pulse(env, "replay", str(file), "--into", id), 1, said)
-    with wiring.house(Settings(env["DATABASE_URL"], env["KEYS_URL"], env["PULSE_MASTER_KEY"])) as house:
-        with house.store.look(house.store.workspaces()[0]) as work:
-            assert work.releases.series() is None
-            assert list(work.responses.tallies(Week("2026-W01"))) == []
+    own = Settings(env["DATABASE_URL"], env["KEYS_URL"], env["PULSE_MASTER_KEY"])
+    with wiring.house(own) as house, house.store.look(house.store.workspaces()[0]) as work:
+        assert work.releases.series() is None
+        assert list(work.responses.tallies(Week("2026-W01"))) == []
 
 
 def test_history_is_kept_once_and_only_of_past_weeks(env: dict[str, str]) -> None:
@@ -317,12 +317,9 @@ def test_history_is_kept_once_and_only_of_past_weeks(env: dict[str, str]) -> Non
 
 
 def test_the_demo_is_the_same_for_the_same_seed() -> None:
-    said: Callable[[str], str] = lambda seed: (
-        pulse({}, "demo", "--once", "--weeks", "1", "--seed", seed).stdout
-    )
-    first = said("3")
+    first, again = (pulse({}, "demo", "--once", "--weeks", "1", "--seed", "3").stdout for _ in range(2))
     assert first.startswith("Customer pulse · week 37 (7–13 Sep)")
-    assert said("3") == first
+    assert again == first
 
 
 def test_the_installed_command_is_this_one(env: dict[str, str]) -> None:

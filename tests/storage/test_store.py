@@ -35,7 +35,7 @@ from bot.model import (
 )
 from bot.ports import Progress
 from storage import engine as engines
-from storage import models
+from storage import models, workspaces
 from storage.columns import Moment, Sealed
 from storage.keyring import KeyDestroyed, KeyRing, WrongMasterKey
 from storage.store import SqlStore
@@ -553,3 +553,20 @@ def test_settings_of_a_workspace_survive(two: SqlStore) -> None:
         assert work.workspace == changed
     with two.look(A) as work:
         assert asdict(work.workspace) == asdict(changed)
+
+
+def test_secrets_are_sealed_and_one_holder_at_a_time_rotates_them(two: SqlStore) -> None:
+    with two.engine.begin() as db:
+        assert workspaces.keep_secrets(db, two.ring, "slack", "Ta", '{"token": "xoxb-1"}')
+        assert not workspaces.keep_secrets(db, two.ring, "slack", "nowhere", "{}")
+        assert [workspaces.take_turn(db, "slack", "Ta", NOW, LEASE) for _ in range(2)] == [True, False]
+        assert workspaces.take_turn(db, "slack", "Ta", LEASE, LEASE + timedelta(minutes=1))
+        workspaces.end_turn(db, "slack", "Ta")
+        assert workspaces.take_turn(db, "slack", "Ta", NOW, LEASE)
+        assert workspaces.read_secrets(db, two.ring, "slack", "Ta") == '{"token": "xoxb-1"}'
+        assert b"xoxb" not in (db.scalar(select(models.Home.secrets).where(models.Home.id == "Ta")) or b"")
+    with two.work(A) as work:
+        work.homes.drop_secrets(Home("slack", "Ta"))
+    with two.engine.connect() as db:
+        assert workspaces.read_secrets(db, two.ring, "slack", "Ta") is None
+        assert db.scalar(select(models.Home.secrets).where(models.Home.id == "Ta")) is None

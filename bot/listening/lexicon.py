@@ -110,7 +110,7 @@ def weigh(tokens: Sequence[str], language: str, lexicon: Lexicon) -> Weighed:
     for at, token in enumerate(tokens):
         if found.own[at] or found.wide[at]:
             _moderate(found, at, tokens[at - 1] if at else "", token, language)
-    _hear_phrases(found, [root for root, _, _ in known], lexicon)
+    _hear_phrases(found, [root for root, _, _ in known], [t in _NEGATIONS[language] for t in tokens], lexicon)
     return found
 
 
@@ -141,14 +141,16 @@ def _moderate(found: Weighed, at: int, before: str, token: str, language: str) -
         worths[at] = worth * (_PRAISE_TURNED if worth > 0 else _BLAME_TURNED) if turned else worth
 
 
-def _hear_phrases(found: Weighed, stems: list[str], lexicon: Lexicon) -> None:
-    """Put the value of a phrase in the place of its words."""
+def _hear_phrases(found: Weighed, stems: list[str], negations: list[bool], lexicon: Lexicon) -> None:
+    """Put the value of a phrase in the place of its words; "not very good" turns "very good"."""
     at = 0
     while at < len(stems):
         pair = " ".join(stems[at : at + 2])
         size = _phrase_at(stems, at, lexicon) if pair in lexicon.starts else 0
         if size:
-            found.own[at : at + size] = [lexicon.own[key(stems[at : at + size])]] + [0.0] * (size - 1)
+            worth = lexicon.own[key(stems[at : at + size])]
+            turned = found.negated[at] and worth > 0 and not any(negations[at : at + size])
+            found.own[at : at + size] = [worth * _PRAISE_TURNED if turned else worth] + [0.0] * (size - 1)
             found.wide[at : at + size] = [0.0] * size
         at += size or 1
 

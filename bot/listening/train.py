@@ -18,7 +18,7 @@ from bot.listening.model import Model
 _CLASSES: Final = 3
 _RATE: Final = 0.03
 _STEPS: Final = 220
-_BLIND: Final = 0.5
+_BLIND: Final = 0.3
 """Share of texts whose words are hidden in each step, so that the lexicon learns to stand alone: what it
 knows carries to companies whose words were never seen."""
 

@@ -76,8 +76,8 @@ def move(
 
 def _move_keys(source: str, target: str, watch: Watch) -> int:
     with (
-        database(source, private=True) as old,
-        database(target, private=True) as new,
+        database(source) as old,
+        database(target) as new,
         new.begin() as connection,
     ):
         return copying.copy_keys(old, connection, watch)
@@ -94,10 +94,10 @@ def require_rest(engine: Engine, now: datetime) -> None:
 
 
 @contextmanager
-def database(url: str, *, private: bool = False) -> Iterator[Engine]:
+def database(url: str) -> Iterator[Engine]:
     """Another database for a while. Raises `CannotOpen`."""
     try:
-        engine = engines.connect(url, private=private)
+        engine = engines.connect(url)
         try:
             yield engine
         finally:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot import bank, cadence, sampling, words
 from bot.events import Answered, Commanded, CommentBegun, Snoozed, Undone, WhyAsked
@@ -20,15 +21,18 @@ from bot.model import (
     Language,
     Person,
     PersonId,
+    Tally,
     Week,
     Why,
     Workspace,
 )
 from bot.ports import Work
-from bot.statistics.engine import Engine
+from bot.statistics import figures
+from bot.statistics.engine import Engine, ForeignState
 from bot.statistics.figures import Need
 from bot.statistics.rates import Rates
 
+REMEMBERED = 104  # pulses a new estimator is made from
 GREETING_LEAD = timedelta(minutes=1)  # who is asked for the first time is greeted just before
 
 
@@ -53,7 +57,7 @@ def plan(work: Work, week: Week, now: datetime, seed: int | None = None) -> int:
         week,
         [candidate(p, week, available=when[p.id] is not None) for p in people.values()],
         *known(work, week),
-        sampling.Settings(bank.asked_by_default(), weekly_cap=workspace.weekly_cap),
+        _wishes(workspace),
         luck.getrandbits(32),
     )
     asks = [
@@ -66,14 +70,41 @@ def plan(work: Work, week: Week, now: datetime, seed: int | None = None) -> int:
     return len(asks)
 
 
+def _wishes(workspace: Workspace) -> sampling.Settings:
+    """How narrow the intervals should be, and how many may be asked for it."""
+    return sampling.Settings(
+        bank.asked_by_default(),
+        segment_half_width=sampling.HALF_WIDTHS[workspace.cut],
+        weekly_cap=workspace.weekly_cap,
+    )
+
+
 def known(work: Work, week: Week) -> tuple[tuple[Need, ...], Rates]:
     """What the figures need and how likely people answer, from the stored series."""
     state = work.releases.series()
     if state is None:
+        return Engine.start(bank.asked_by_default()).needs(sizes(work)), Rates()
+    return remembered_engine(work, state).needs(sizes(work)), rates_of(state["rates"])
+
+
+def remembered_engine(work: Work, state: Mapping[str, Any]) -> Engine:
+    """The estimator as it was stored; one that another version stored is made anew from the answers."""
+    try:
+        return Engine.load(state["engine"])
+    except ForeignState:
         engine = Engine.start(bank.asked_by_default())
-        engine.observe(cadence.later(week, -1), (), sizes(work))
-        return engine.needs(sizes(work)), Rates()
-    return Engine.load(state["engine"]).needs(sizes(work)), rates_of(state["rates"])
+        for week, _ in work.releases.latest(REMEMBERED, work.progress().closed):
+            engine.observe(week, [points(tally) for tally in work.responses.tallies(week)], sizes(work))
+        return engine
+
+
+def points(tally: Tally) -> figures.Tally:
+    """The answers of a segment to a question on the scale 0–100."""
+    question = bank.question(tally.question, tally.version)
+    points = [(question.points(value), n) for value, n in tally.counts.items()]
+    count = sum(n for _, n in points)
+    total, squares = sum(p * n for p, n in points), sum(p * p * n for p, n in points)
+    return figures.Tally(tally.segment, tally.question, count, total, squares)
 
 
 def sizes(work: Work) -> dict[str, int | None]:

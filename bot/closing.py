@@ -25,7 +25,7 @@ def close(work: Work, week: Week) -> None:
     work.deliveries.withdraw(week=week)
     work.asks.turn([a.ref for a in asks if a.state == "planned"], "withdrawn")
     work.asks.turn([a.ref for a in asks if a.state == "sent"], "silent")
-    state = work.releases.series() or beginning(work, week)
+    state = work.releases.series() or beginning()
     people = work.people.some(ask.person for ask in asked)
     state = state | {"rates": _learned(people, state["rates"], asked)}
     work.people.remember(asking.remembered(people[ask.person], ask) for ask in asked)
@@ -36,11 +36,9 @@ def close(work: Work, week: Week) -> None:
     work.advance(closed=week)
 
 
-def beginning(work: Work, week: Week) -> dict[str, Any]:
-    """The series of a workspace that was never observed: its people are known, no voice is."""
-    engine = Engine.start(bank.asked_by_default())
-    engine.observe(cadence.later(week, -1), (), asking.sizes(work))
-    return {"engine": engine.dump(), "rates": [], "voices": {}, "shown": {}}
+def beginning() -> dict[str, Any]:
+    """The series of a workspace in which nobody was heard yet."""
+    return {"engine": Engine.start(bank.asked_by_default()).dump(), "rates": [], "voices": {}, "shown": {}}
 
 
 def _learned(
@@ -60,8 +58,8 @@ def _learned(
 def _freeze(work: Work, week: Week, state: dict[str, Any], asked: list[Ask]) -> None:
     """Observe the pulse, and freeze what may be shown."""
     tallies = work.responses.tallies(week)
-    engine = Engine.load(state["engine"])
-    engine.observe(week, [_points(tally) for tally in tallies], asking.sizes(work))
+    engine = asking.remembered_engine(work, state)
+    engine.observe(week, [asking.points(tally) for tally in tallies], asking.sizes(work))
     ledger = _heard(release.Ledger(state["voices"], state["shown"]), tallies)
     renewed = release.renewable(ledger, work.workspace.k, frozenset({UNASSIGNED}))
     ledger = ledger.showing(renewed)
@@ -78,15 +76,6 @@ def _heard(ledger: release.Ledger, tallies: Sequence[Tally]) -> release.Ledger:
     for tally in tallies:
         voices[tally.segment] += sum(tally.counts.values())
     return ledger.with_pulse(voices)
-
-
-def _points(tally: Tally) -> figures.Tally:
-    """The answers of a segment to a question on the scale 0–100."""
-    question = bank.question(tally.question, tally.version)
-    points = [(question.points(value), n) for value, n in tally.counts.items()]
-    count = sum(n for _, n in points)
-    total, squares = sum(p * n for p, n in points), sum(p * p * n for p, n in points)
-    return figures.Tally(tally.segment, tally.question, count, total, squares)
 
 
 def frozen(

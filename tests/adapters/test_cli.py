@@ -145,6 +145,8 @@ def test_a_database_of_another_version_is_said(
     env: dict[str, str], settings: Settings, tmp_path: Path
 ) -> None:
     empty = env | {"DATABASE_URL": f"sqlite:///{tmp_path}/empty.db"}
+    refused(pulse(empty, "status"), 1, "there is no database .*empty.db yet. Run: pulse migrate")
+    (tmp_path / "empty.db").touch()
     refused(pulse(empty, "status"), 1, "The database has not today's schema. Run: pulse migrate")
     engine = engines.connect(settings.database_url)
     with engine.begin() as db:

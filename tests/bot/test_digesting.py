@@ -43,7 +43,7 @@ WEEKS = {
     "a_fall": Digest(W47, release(), [(W46, hidden()), (W47, release())], 5),
     "too_few": Digest(W47, hidden(), [(W47, hidden())], 5),
     "nobody_asked": Digest(W47, hidden() | {"any": False}, [(W47, hidden())], 5),
-    "heard_not_asked": Digest(W47, release(asked="", answered=""), [(W47, release())], 5),
+    "heard_not_asked": Digest(W47, release(asked="", answered="", by_asking=False), [(W47, release())], 5),
 }
 
 

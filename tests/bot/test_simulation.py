@@ -15,7 +15,7 @@ from storage.store import SqlStore
 from tests.bot.simulation import VARIANTS, Simulation, Variant
 from tests.conftest import MASTER
 
-SEEDS = range(4)
+SEEDS = range(2)
 Fresh = Callable[[], SqlStore]
 
 

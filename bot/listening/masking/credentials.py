@@ -17,6 +17,25 @@ _LOGIN: Final = (
     r"login(?:[ -]?name)?|benutzer(?:name|kennung)?|nutzername|user(?:[ -]?(?:name|id))?|username|anmeldename"
 )
 _FILLER: Final = r"(?:[ ](?:des|der|vom|von|of|the|for|kunden|customer|hier|here|jetzt|now|für|mein|my)){0,3}"
+_HINTS: Final = (
+    "pass",
+    "kennw",
+    "nutzer",
+    "pw",
+    "pin",
+    "puk",
+    "tan",
+    "otp",
+    "code",
+    "key",
+    "secret",
+    "token",
+    "login",
+    "user",
+    "name",
+    "kennung",
+)
+"""Letters without which no cue stands in a text: most comments hold none."""
 _SAID: Final = re.compile(
     rf"(?<![\w@-])(?P<cue>{_CALLED}|{_LOGIN}){_FILLER}(?P<sign>[ ]?[:=][ ]?|[ ](?:ist|war|is|was"
     rf"|lautet|lautete|heißt)[ ]|[ ])"
@@ -53,6 +72,9 @@ def keys(shadow: str) -> Iterator[Span]:
 
 def spoken(shadow: str) -> Iterator[Span]:
     """Find the password or login somebody was asked for; "the password is wrong" is none."""
+    lowered = shadow.lower()
+    if not any(hint in lowered for hint in _HINTS):
+        return
     for match in _SAID.finditer(shadow):
         value = match["value"].rstrip(".,;)?'") if not match["quote"] else match["value"].rstrip("'")
         if value and _is_secret(match["cue"], match["sign"].strip().lower(), value, bool(match["quote"])):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import asking, bank, cadence, words
+from bot import asking, bank, cadence, cards, words
 from bot.events import Answered, Snoozed, Undone, WhyAsked
 from bot.messages import Message, Reply, lines, tell
 from bot.model import NO_CUSTOMER, Account, Ask, AskState, Person, Response
@@ -69,7 +69,7 @@ def snooze(work: Work, person: Person, event: Snoozed, now: datetime) -> Reply:
 def why(work: Work, person: Person, event: WhyAsked) -> Reply:
     """One sentence, to this person alone."""
     ask = asking.own(work, person, event.ask)
-    text = asking.why(ask.why, person.locale)
+    text = cards.why(ask.why, person.locale)
     return tell(Message(text, lines(text), language=person.locale))
 
 
@@ -82,7 +82,7 @@ def _turned(work: Work, ask: Ask, person: Person, state: AskState, now: datetime
     """The ask reaches a state, and its card follows."""
     work.asks.turn([ask.ref], state)
     revision = work.deliveries.alter(asking.key(ask.ref), proven=True)
-    card = asking.card(work.workspace, replace(ask, state=state), person, now)
+    card = cards.card(work.workspace, replace(ask, state=state), person, now)
     return Reply("replace", card, stands=(asking.key(ask.ref), revision))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import asking, cadence, digesting, greeting
+from bot import cadence, cards, digesting, greeting
 from bot.messages import Message
 from bot.model import Account, AskRef, AskState, Home, PersonId, Week
 from bot.ports import Claimed, Work
@@ -194,7 +194,7 @@ def _ask(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     if claimed.message is None:  # from here on it may stand, so it counts as asked
         ask = replace(ask, state="sent")
         work.asks.turn([ask.ref], "sent")
-    return asking.card(work.workspace, ask, person, now)
+    return cards.card(work.workspace, ask, person, now)
 
 
 def _may_ask(work: Work, claimed: Claimed, now: datetime) -> bool:

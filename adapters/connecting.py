@@ -51,4 +51,4 @@ def playground(settings: Settings) -> Iterator[Sequence[BaseRoute]]:
     from adapters.demo import playing
 
     with tempfile.TemporaryDirectory(prefix="kundenpuls-") as folder:
-        yield playing.Play(folder, seed=2, language="en").routes()
+        yield playing.Play(folder, seed=10, language="en").routes()

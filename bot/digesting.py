@@ -148,7 +148,7 @@ class _Saying:
             cells = self._shown_segments(index)
             if cells:
                 parts = [
-                    f"{words.touchpoint(s, self.language)} {c['value']} ±{half(c)}{self._age(c)}"
+                    f"{words.touchpoint(s, self.language)} {c['value']} ±{half(c)}{self._age(c)}"
                     for s, c in cells
                 ]
                 found.append(f"{self._say('segments', name=self._say(index))}: " + " · ".join(parts))
@@ -192,7 +192,7 @@ class _Saying:
 
     def _row(self, segment: str) -> tuple[str, ...]:
         cells = [self._cell(index, segment) for index in bank.INDICES]
-        shown = [f"{c['value']} ±{half(c)}{self._age(c)}" if c else self._say("too_few") for c in cells]
+        shown = [f"{c['value']} ±{half(c)}{self._age(c)}" if c else self._say("too_few") for c in cells]
         voices = next((c["voices"] for c in cells if c), "")
         return (words.touchpoint(segment, self.language), *shown, voices)
 

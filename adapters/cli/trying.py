@@ -18,7 +18,7 @@ def _spoken() -> str:
 @click.option(
     "--weeks", default=4, show_default=True, type=click.IntRange(1, 104), help="How many, with --once."
 )
-@click.option("--seed", default=2, show_default=True, help="The same seed, the same company.")
+@click.option("--seed", default=10, show_default=True, help="The same seed, the same company.")
 @click.option("--language", type=click.Choice(["de", "en"]), default=_spoken, help="Of the digest.")
 @click.option("--open/--no-open", "browser", default=True, help="Open the browser.")
 def demo(once: bool, weeks: int, seed: int, language: str, browser: bool) -> None:

@@ -77,10 +77,10 @@ class Company:
         """Let days pass, hour by hour."""
         await self.until((self._local() + timedelta(days=days)).astimezone(UTC))
 
-    async def until(self, moment: datetime) -> None:
-        """Let time pass until a moment."""
+    async def until(self, moment: datetime, *, answering: bool = True) -> None:
+        """Let time pass until a moment; when nobody is `answering`, questions wait."""
         while (step := self._next_step()) <= moment:
-            await self._step(step)
+            await self._step(step, answering)
         self._now = moment
         await self._house.catch_up()
 
@@ -144,10 +144,10 @@ class Company:
                     return moment
         raise AssertionError("a day without hours")
 
-    async def _step(self, moment: datetime) -> None:
+    async def _step(self, moment: datetime, answering: bool = True) -> None:
         self._now = moment
         await self._house.catch_up()
-        if 9 <= self._local().hour <= 18:
+        if answering and 9 <= self._local().hour <= 18:
             await self._work()
 
     async def _work(self) -> None:

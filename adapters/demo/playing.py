@@ -45,8 +45,8 @@ class Play:
 
     @asynccontextmanager
     async def life(self) -> AsyncIterator[None]:
-        """Time begins when the process does."""
-        await self.company.until(OPENING)
+        """Time begins when the process does, with the first questions waiting for whoever opens the page."""
+        await self.company.until(OPENING, answering=False)
         try:
             yield
         finally:

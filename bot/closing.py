@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot import asking, bank, cadence
@@ -38,7 +39,13 @@ def close(work: Work, week: Week) -> None:
 
 def beginning() -> dict[str, Any]:
     """The series of a workspace in which nobody was heard yet."""
-    return {"engine": Engine.start(bank.asked_by_default()).dump(), "rates": [], "voices": {}, "shown": {}}
+    return {
+        "engine": Engine.start(bank.asked_by_default()).dump(),
+        "rates": [],
+        "voices": {},
+        "shown": {},
+        "said": {},
+    }
 
 
 def _learned(
@@ -63,10 +70,17 @@ def _freeze(work: Work, week: Week, state: dict[str, Any], asked: list[Ask]) -> 
     ledger = _heard(release.Ledger(state["voices"], state["shown"]), tallies)
     renewed = release.renewable(ledger, work.workspace.k, frozenset({UNASSIGNED}))
     ledger = ledger.showing(renewed)
+    said = _said(state["said"], tallies)
     heard = sum(spoken[-1] for spoken in ledger.voices.values())
-    work.releases.put(week, frozen(work, week, engine, renewed, asked, heard))
+    work.releases.put(week, frozen(work, week, _Told(engine, said, work.workspace.k), renewed, asked, heard))
     work.releases.put_series(
-        {"engine": engine.dump(), "rates": state["rates"], "voices": ledger.voices, "shown": ledger.shown}
+        {
+            "engine": engine.dump(),
+            "rates": state["rates"],
+            "voices": ledger.voices,
+            "shown": ledger.shown,
+            "said": said,
+        }
     )
 
 
@@ -78,8 +92,34 @@ def _heard(ledger: release.Ledger, tallies: Sequence[Tally]) -> release.Ledger:
     return ledger.with_pulse(voices)
 
 
+def _said(before: Mapping[str, Mapping[str, int]], tallies: Sequence[Tally]) -> dict[str, dict[str, int]]:
+    """How many voices each index (and item told alone) ever had, by segment and in the whole."""
+    said = {name: dict(cells) for name, cells in before.items()}
+    for tally in tallies:
+        for name in (bank.question(tally.question).index, tally.question):
+            for cell in (tally.segment, release.WHOLE):
+                row = said.setdefault(name, {})
+                row[cell] = row.get(cell, 0) + sum(tally.counts.values())
+    return said
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The estimator, and what it may speak of: an index nobody answered has an estimate, but no voice."""
+
+    engine: Engine
+    said: Mapping[str, Mapping[str, int]]
+    k: int
+
+    def score(self, index: str, name: str) -> figures.Score:
+        """A figure with at least k answers to that very index behind it, or none."""
+        if self.said.get(index, {}).get(name, 0) < self.k:
+            return figures.Suppressed()
+        return self.engine.estimate(index, None if name == release.WHOLE else name)
+
+
 def frozen(
-    work: Work, week: Week, engine: Engine, renewed: Sequence[str], asked: Sequence[Ask], heard: int
+    work: Work, week: Week, told: _Told, renewed: Sequence[str], asked: Sequence[Ask], heard: int
 ) -> dict[str, Any]:
     """The release of a pulse: what is shown anew, what stands from before, what is hidden."""
     before = work.releases.latest(1, cadence.later(week, -1))
@@ -91,7 +131,7 @@ def frozen(
         names = [release.WHOLE, *segments] if index in bank.INDICES else [release.WHOLE]
         old = standing.get(index, {})
         cells[index] = {
-            name: _shown(engine, index, name, week) if name in renewed else old.get(name) for name in names
+            name: _shown(told, index, name, week) if name in renewed else old.get(name) for name in names
         }
     answered = sum(ask.state in ("answered", "no_customer") for ask in asked)
     return {
@@ -107,13 +147,12 @@ def frozen(
     }
 
 
-def _shown(engine: Engine, index: str, name: str, week: Week) -> dict[str, Any] | None:
+def _shown(told: _Told, index: str, name: str, week: Week) -> dict[str, Any] | None:
     """A figure as it leaves the house, in whole points: what is not shown can not be subtracted."""
-    segment = None if name == release.WHOLE else name
-    score = engine.estimate(index, segment)
+    score = told.score(index, name)
     if isinstance(score, figures.Suppressed):
         return None
-    change = engine.change(index, segment)
+    change = told.engine.change(index, None if name == release.WHOLE else name)
     return {
         "value": round(score.value),
         "low": round(score.low),

@@ -151,3 +151,15 @@ def test_nobody_is_asked_at_night_or_on_another_day(world: World) -> None:
             seen.append((local.isoweekday(), local.hour))
     assert seen
     assert all(day in (2, 3, 4) and 10 <= hour <= 16 for day, hour in seen)
+
+
+def test_an_index_nobody_answered_is_not_estimated_from_the_other(world: World) -> None:
+    people = world.colleagues(40)
+    world.asks_everybody()
+    for person in people:
+        if person.is_asked and "So-so" in person.question.buttons:  # only the question about satisfaction
+            person.answers(person.question.buttons[0])
+    world.next_week()
+    (digest,) = world.digests
+    assert "Trust: too few to say" in digest.text
+    assert "Satisfaction 9" in digest.text or "Satisfaction 8" in digest.text

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.model import DigestTime, Home, Workspace, WorkspaceId
@@ -122,8 +122,3 @@ def progress_of(db: Connection, workspace: WorkspaceId) -> Progress:
         query = query.with_for_update()  # a step of the calendar is done by one worker, the next one sees it
     row = db.execute(query).one()
     return Progress(**{name: getattr(row, name) for name in names})
-
-
-def remove(db: Connection, workspace: WorkspaceId) -> None:
-    """Everything of a workspace."""
-    db.execute(delete(WorkspaceRow).where(WorkspaceRow.id == workspace))

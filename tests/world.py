@@ -82,6 +82,11 @@ class World:
         begin = len(self._people)
         return [self.colleague(f"c{begin + n}", **about) for n in range(count)]
 
+    @property
+    def people(self) -> list[Someone]:
+        """Everybody, in front of the first platform."""
+        return [Someone(self, user, self.screen) for user in self._people]
+
     def guest(self, name: str) -> Someone:
         """Somebody of another organisation who can write to the bot."""
         user = name.lower()

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import answering, asking, commanding, events, listening, privacy, relaying, words
+from bot import answering, asking, commanding, delivering, events, listening, privacy, relaying, words
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
 from bot.model import Account, Language, Person, PersonId, Role, Workspace
@@ -75,6 +75,8 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
     person, account = met or _meet(work, event.who)
     person = _led(work, person, event.who)
+    if not account.recent and not isinstance(event, events.Arrived):
+        work.people.acted(account)
     if for_leaders(event) and not event.who.leader:
         work.audit(now.date(), person.id, f"refused {type(event).__name__.lower()}")
         return _told("leader_unsure" if event.who.leader is None else "not_leader", person.locale)
@@ -120,21 +122,27 @@ def zone_of(zone: str, workspace: Workspace) -> str:
 def _uninstalled(work: Work, who: Who) -> Reply:
     home = work.homes.get(who.platform, who.home)
     if home is not None:
-        work.deliveries.withdraw(home=home)
-        work.homes.drop_secrets(home)
+        delivering.leave(work, home)
     return NOTHING
 
 
 def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
-    if met is not None:
-        work.deliveries.withdraw(person=met[0].id)
-        work.people.save(replace(met[0], active=False))
+    """Left this platform; who is on another one too is asked there."""
+    if met is None:
+        return NOTHING
+    person, account = met
+    work.people.moved(replace(account, active=False))
+    if work.people.account(person.id) is None:
+        work.deliveries.withdraw(person=person.id)
+        work.people.save(replace(person, active=False))
     return NOTHING
 
 
 def _arrived(scene: _Scene, event: Event) -> Reply:
     """Their time zone may have changed, and whoever had left is back. Their language is theirs to choose."""
     person, who = scene.person, event.who
+    if not scene.account.active:
+        scene.work.people.moved(replace(scene.account, active=True))
     zone = zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
     changed = replace(person, active=True, zone=zone)
     if changed != person:
@@ -143,7 +151,7 @@ def _arrived(scene: _Scene, event: Event) -> Reply:
 
 
 _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
-    events.Answered: lambda s, e: answering.answer(s.work, s.person, s.account, e, s.now),
+    events.Answered: lambda s, e: answering.answer(s.work, s.person, e, s.now),
     events.Undone: lambda s, e: answering.undo(s.work, s.person, e, s.now),
     events.Snoozed: lambda s, e: answering.snooze(s.work, s.person, e, s.now),
     events.WhyAsked: lambda s, e: answering.why(s.work, s.person, e),

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from adapters.platform import Undeliverable
-from bot import delivering
+from bot import addressing
 from storage import workspaces
 from storage.store import SqlStore
 
@@ -73,7 +73,7 @@ class SealedVault:
         with self._store.work(workspace) as work:
             known = work.homes.get(self._platform, home)
             if known is not None:
-                delivering.leave(work, known)
+                addressing.leave(work, known)
 
     def _take(self, home: str) -> bool:
         now = self._now()

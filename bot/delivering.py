@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import cadence, cards, digesting, greeting
+from bot import addressing, cadence, cards, digesting, greeting
 from bot.messages import Message
-from bot.model import Account, AskRef, AskState, Delivery, Home, PersonId, Week
+from bot.model import Account, AskRef, AskState, Home, PersonId, Week
 from bot.ports import Claimed, Work
 
 LEASE = timedelta(minutes=2)
@@ -89,16 +89,6 @@ def settle(work: Work, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
         _again(work, parcel, outcome, now)
 
 
-def leave(work: Work, home: Home) -> None:
-    """A home took the app away: it pauses, its secrets go; who can be reached elsewhere is, all else is off."""
-    work.homes.drop_secrets(home)
-    for delivery in work.deliveries.waiting(home):
-        account = work.people.account(delivery.person or PersonId(""))
-        if account is not None:
-            work.deliveries.address(delivery.key, account)
-    work.deliveries.withdraw(home=home)
-
-
 def expire(work: Work, now: datetime) -> None:
     """Sends whose worker vanished become uncertain (or need attention), never planned again."""
     work.deliveries.expire(now)
@@ -151,7 +141,7 @@ def _gone(work: Work, parcel: Parcel, outcome: Refused) -> None:
         work.deliveries.settle(delivery.key, "refused", reason=outcome.reason)
         _undeliverable(work, parcel)
     if home is not None and home.active:
-        leave(work, home)
+        addressing.leave(work, home)
 
 
 def _wait(attempt: int) -> timedelta:
@@ -210,7 +200,7 @@ def _may_ask(work: Work, claimed: Claimed, now: datetime) -> bool:
     """Only an open pulse, only in the person's own hours, never after a no; else put off or withdrawn."""
     delivery = claimed.delivery
     person = work.people.get(delivery.person or PersonId(""))
-    if _elsewhere(work, delivery):
+    if addressing.elsewhere(work, delivery):
         return False
     week: Week = delivery.week or cadence.week_of(now, work.workspace.zone)
     wanted = person.active and not person.opted_out
@@ -224,15 +214,6 @@ def _may_ask(work: Work, claimed: Claimed, now: datetime) -> bool:
         if delivery.kind == "ask":
             work.asks.turn([AskRef(delivery.subject)], "withdrawn")
     return False
-
-
-def _elsewhere(work: Work, delivery: Delivery) -> bool:
-    """Whether they acted on another platform since it was planned: then it goes out there, at once."""
-    account = work.people.account(delivery.person or PersonId(""))
-    if account is None or (account.platform, account.home) == (delivery.platform, delivery.home):
-        return False
-    work.deliveries.address(delivery.key, account)
-    return True
 
 
 def _welcome(work: Work, claimed: Claimed, now: datetime) -> Message | None:

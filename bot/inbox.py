@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import answering, asking, commanding, delivering, events, listening, privacy, relaying, words
+from bot import addressing, answering, asking, commanding, events, listening, privacy, relaying, words
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
 from bot.model import Account, Language, Person, PersonId, Role, Workspace
@@ -122,7 +122,7 @@ def zone_of(zone: str, workspace: Workspace) -> str:
 def _uninstalled(work: Work, who: Who) -> Reply:
     home = work.homes.get(who.platform, who.home)
     if home is not None:
-        delivering.leave(work, home)
+        addressing.leave(work, home)
     return NOTHING
 
 

@@ -75,13 +75,14 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
     person, account = met or _meet(work, event.who)
     person = _led(work, person, event.who)
-    if not account.recent and not isinstance(event, events.Arrived):
-        work.people.acted(account)
     if for_leaders(event) and not event.who.leader:
         work.audit(now.date(), person.id, f"refused {type(event).__name__.lower()}")
         return _told("leader_unsure" if event.who.leader is None else "not_leader", person.locale)
     try:
-        return _ACTS[type(event)](_Scene(work, person, account, now), event)
+        reply = _ACTS[type(event)](_Scene(work, person, account, now), event)
+        if not account.recent and not isinstance(event, events.Arrived):
+            work.people.acted(account)  # they are asked where they act
+        return reply
     except tuple(_REFUSALS) as refusal:  # raised before anything is changed
         return _told(_REFUSALS[type(refusal)], person.locale)
 

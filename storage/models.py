@@ -1,8 +1,5 @@
-"""All tables on one page. What is not here is not stored.
-
-No table holds a name, a raw text, a time of day of anything a person did, or a link between a
-person and an answer other than the pseudonym, whose key is destroyed 14 days after the pulse.
-"""
+"""All tables on one page. No table holds a name, a raw text, a time of day of anything a person did, or a
+link between a person and an answer but the pseudonym, whose key is destroyed 14 days after the pulse."""
 
 from __future__ import annotations
 

@@ -146,6 +146,13 @@ class Confirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opened(Event):
+    """A leader wants the page of a digest: a personal link to it."""
+
+    week: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Arrived(Event):
     """Somebody opened the bot, joined, or was changed by the platform."""
 
@@ -163,7 +170,7 @@ class Uninstalled(Event):
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
-    "/": Commanded, "s": Chose, "y": Confirmed,
+    "/": Commanded, "s": Chose, "y": Confirmed, "o": Opened,
 }  # fmt: skip
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 

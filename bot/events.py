@@ -148,9 +148,9 @@ class Confirmed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Opened(Event):
-    """A leader wants the page of a digest: a personal link to it."""
+    """A leader wants the page of a digest, or of the newest: a personal link to it."""
 
-    week: str
+    week: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +168,7 @@ class Uninstalled(Event):
     """The home took the app away, or its token was revoked."""
 
 
-FOR_LEADERS: tuple[type[Event], ...] = ()
+FOR_LEADERS: tuple[type[Event], ...] = (Opened,)
 """What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
 
 _SPELLINGS: dict[str, type[Event]] = {

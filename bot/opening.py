@@ -15,8 +15,9 @@ LIFE = timedelta(minutes=15)
 
 def open(work: Work, person: Person, event: Opened, now: datetime) -> Reply:
     """The link, or why there is none. That whoever asks leads is known: the shell has looked."""
-    week, language = Week(event.week), person.locale
-    if work.releases.get(week) is None or week > work.progress().digested:
+    told, language = work.progress().digested, person.locale
+    week = Week(event.week) if event.week else told
+    if work.releases.get(week) is None or week > told:
         return _told(person, "open_gone")
     address = work.links.address(Pass(work.workspace.id, person.id, week, now + LIFE))
     if address is None:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot import bank, cadence, digesting
-from bot.digesting import Digest
+from bot import bank, cadence, digesting, privacy
+from bot.digesting import Digest, details, lines
 from bot.messages import Line, Message
 from bot.model import Language, Week
 from bot.ports import Work
 
-KEPT = 104  # weeks of releases that are kept, and the longest stretch to look back on
-SPANS = (12, 52, KEPT)
+KEPT = privacy.RELEASES_WEEKS
+SPANS = (12, 52, KEPT)  # weeks to look back on
 TOLD = (*bank.INDICES, "kept")  # what is told of the whole
 MONTHS = 12
 
@@ -70,16 +70,20 @@ class View:
 
     week: Week
     language: Language
-    digest: Message  # as it was posted
-    verdict: str
     release: Release
+    posted: Message  # the digest as it stands in the channel
+    verdict: str
     weeks: tuple[Week, ...]
     whole: Mapping[str, Course]
     segments: tuple[Segment, ...]
     beliefs: tuple[tuple[date, Release], ...]  # one a month, by the day of its digest, oldest first
     done: tuple[Release, ...]  # what leaders logged, newest first
     news: tuple[tuple[Week, Release], ...]  # themes that stood out, newest first
-    calibration: tuple[Week, Release] | None  # the last one told
+    spread: str  # the digest's own words from here on, empty where it has none
+    quiet: str
+    second: str
+    effects: tuple[str, ...]  # what became of what was done, newest first
+    calibration: tuple[Week, str] | None  # the last one told
     history: tuple[Told, ...]  # newest first
 
     @property
@@ -108,22 +112,27 @@ def read(work: Work, week: Week | None, span: int, language: Language) -> View |
 def view(upto: Releases, told: Releases, span: int, language: Language) -> View:
     """The view of the last of `upto`; `told` are all releases there are, both oldest first."""
     week, release = upto[-1]
-    message = _composed(upto, language)
+    digest = _digest(upto)
+    posted = digesting.compose(digest, language)
     weeks = tuple(cadence.weeks_between(max(upto[0][0], cadence.later(week, 1 - span)), week))
     seen = [each for each in upto if each[0] >= weeks[0]]
     return View(
         week,
         language,
-        message,
-        verdict(message),
         release,
+        posted,
+        verdict(posted),
         weeks,
         {index: _course(seen, weeks, index, "*") for index in TOLD},
         tuple(_segment(seen, weeks, name) for name in _names(release)),
         tuple(_monthly(upto)),
         tuple(done for _, each in reversed(seen) for done in reversed(each.get("done") or ())),
         tuple((at, new) for at, each in reversed(seen) for new in each.get("news") or ()),
-        next(((at, each["calibration"]) for at, each in reversed(seen) if each.get("calibration")), None),
+        details.spread(digest, language),
+        lines.quiet(digest, language),
+        details.second(digest, language),
+        tuple(_effects(seen, language)),
+        _calibration(seen, language),
         tuple(_history(told, language)),
     )
 
@@ -134,15 +143,14 @@ def verdict(message: Message) -> str:
     return next(strong, message.summary.rpartition(" · ")[2])
 
 
-def _composed(upto: Releases, language: Language) -> Message:
+def _digest(upto: Releases) -> Digest:
     week, release = upto[-1]
-    past = upto[-digesting.WEEKS_SHOWN :]
-    return digesting.compose(Digest(week, release, past, release["k"]), language)
+    return Digest(week, release, upto[-digesting.WEEKS_SHOWN :], release["k"])
 
 
 def _history(told: Releases, language: Language) -> Iterator[Told]:
     for end in range(len(told), 0, -1):
-        yield Told(told[end - 1][0], verdict(_composed(told[:end], language)))
+        yield Told(told[end - 1][0], verdict(digesting.compose(_digest(told[:end]), language)))
 
 
 def _names(release: Release) -> list[str]:
@@ -167,6 +175,18 @@ def _figure(cell: Release | None, week: Week) -> Figure | None:
     return Figure(
         cell["value"], cell["low"], cell["high"], cell["voices"], Week(cell["week"]), fresh, moved, sure
     )
+
+
+def _effects(seen: Releases, language: Language) -> Iterator[str]:
+    for week, release in reversed(seen):
+        yield from details.effects(Digest(week, release, (), release["k"]), language)
+
+
+def _calibration(seen: Releases, language: Language) -> tuple[Week, str] | None:
+    for week, release in reversed(seen):
+        if told := details.calibration(Digest(week, release, (), release["k"]), language):
+            return week, told
+    return None
 
 
 def _monthly(upto: Releases) -> Iterator[tuple[date, Release]]:

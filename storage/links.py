@@ -53,9 +53,7 @@ class SealedLinks:
         except (ValueError, InvalidTag):
             return None
         workspace, person, week, until = json.loads(found)
-        return Pass(
-            WorkspaceId(workspace), PersonId(person), Week(week), datetime.fromtimestamp(until, UTC)
-        )
+        return Pass(WorkspaceId(workspace), PersonId(person), Week(week), datetime.fromtimestamp(until, UTC))
 
 
 def _name(purpose: Purpose) -> str:

@@ -7,3 +7,7 @@
 
 It only reads: frozen releases, through `bot.viewing`. What one may read says the link, sealed by the store.
 """
+
+from adapters.page.routes import routes
+
+__all__ = ["routes"]

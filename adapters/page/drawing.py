@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.viewing import Course, Figure
 
@@ -98,7 +99,7 @@ class Scale:
         """A course of figures as shapes."""
         stretches = list(_stretches(course))
         newest = max((at for at, figure in enumerate(course) if figure), default=-1)
-        steps = [pair for stretch in stretches for pair in zip(stretch, stretch[1:], strict=False)]
+        steps = [pair for stretch in stretches for pair in pairwise(stretch)]
         return Curve(
             tuple(self._band(stretch) for stretch in stretches if len(stretch) > 1),
             tuple(self._lines(steps, lambda figure: figure.fresh)),

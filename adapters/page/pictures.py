@@ -154,5 +154,7 @@ class Painter:
         figures = [course[at] for course in courses.values()]
         cells = tuple(Cell(self.wording.interval(figure), figure is not None) for figure in figures)
         return Row(
-            self.wording.year(self.weeks[at]), cells, next((figure.voices for figure in figures if figure), "")
+            self.wording.year(self.weeks[at]),
+            cells,
+            next((figure.voices for figure in figures if figure), ""),
         )

@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from adapters.page import drawing
 from adapters.page.pictures import LOOKS, Painter
 from adapters.page.wording import Wording
-from bot import bank, digesting, listening, words
+from bot import bank, listening, words
+from bot.digesting import lines, telling
 from bot.messages import Line
 from bot.model import Language, Week
 from bot.viewing import SPANS, TOLD, Release, Segment, View
@@ -20,7 +21,7 @@ from bot.viewing import SPANS, TOLD, Release, Segment, View
 _TEMPLATES = Environment(
     loader=PackageLoader("adapters.page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_TEMPLATES.globals["arrows"] = digesting.ARROWS
+_TEMPLATES.globals["arrows"] = telling.ARROWS
 HOW = ("scale", "interval", "moved", "hidden", "frozen")
 LIMITS = ("happy", "silence", "season", "small", "software")
 CASES = ("opened", "closed", "hours", "confirmed", "asked_back", "overdue")
@@ -50,8 +51,8 @@ def page(view: View, span: int, reader: Reader, link: Callable[..., str]) -> str
         link=link,
         until=wording.clock(reader.until, reader.zone),
         week_name=wording.short,
-        title=view.digest.body[0].text if isinstance(view.digest.body[0], Line) else "",
-        posted=[block for block in view.digest.body if isinstance(block, Line)],
+        title=_title(view),
+        posted=_lines(view),
         figures=[_figure(wording, view, index) for index in TOLD],
         pictures=[painter.large(index, view.whole[index]) for index in TOLD],
         indices=[{"name": wording.index(index), "look": LOOKS[index]} for index in bank.INDICES],
@@ -62,6 +63,11 @@ def page(view: View, span: int, reader: Reader, link: Callable[..., str]) -> str
         ],
         **_told(wording, view),
     )
+
+
+def _title(view: View) -> str:
+    """The head of the digest; in a week of one line it is followed by the verdict."""
+    return _lines(view)[0].text.removesuffix(view.verdict).removesuffix(" · ")
 
 
 def enter(at: str, onward: str, language: Language) -> str:
@@ -84,7 +90,7 @@ def sorry(at: str, what: str) -> str:
 
 def _drawn(template: str, at: str, wording: Wording, **values: Any) -> str:
     return _TEMPLATES.get_template(template).render(
-        at=at, language=wording.language, say=wording.say, **values
+        at=at, language=wording.language, say=wording.say, digest=wording.index, **values
     )
 
 
@@ -114,20 +120,18 @@ def _segment(wording: Wording, painter: Painter, at: int, segment: Segment) -> d
 
 
 def _told(wording: Wording, view: View) -> dict[str, Any]:
-    """What stands beside the figures: each only where the release has it."""
+    """What stands beside the figures: each only where a release has it."""
     release = view.release
-    small = [
-        block.text for block in view.digest.body if isinstance(block, Line) and block.kind == "small"
-    ]
+    small = [line.text for line in _lines(view) if line.kind == "small"]
     return {
         "denominators": " ".join(small),
-        "spread": list(_spread(wording, release)),
-        "quiet": ", ".join(wording.segment(name) for name in release.get("quiet") or ()),
-        "beliefs": [{**told, "month": wording.month(month)} for month, told in reversed(view.beliefs)],
+        "quiet": view.quiet.rpartition(lines.GAP)[2],
+        "beliefs": [{**told, "month": wording.month(day)} for day, told in reversed(view.beliefs)],
         "cases": list(_cases(wording, release.get("cases") or {})),
         "done": [{"text": done["text"], "about": _about_done(wording, done)} for done in view.done],
         "news": [_news(wording, week, new) for week, new in view.news],
-        "calibration": _calibration(wording, view),
+        "calibration": view.calibration
+        and {"text": view.calibration[1], "about": wording.short(view.calibration[0])},
         "how": [
             wording.say("how_asked" if release["by_asking"] else "how_customers"),
             *(wording.say(f"how_{line}", k=release["k"]) for line in HOW),
@@ -136,10 +140,8 @@ def _told(wording: Wording, view: View) -> dict[str, Any]:
     }
 
 
-def _spread(wording: Wording, release: Release) -> Iterator[str]:
-    for index, found in (release.get("spread") or {}).items():
-        if found:
-            yield wording.say("spread", name=wording.index(index), **found)
+def _lines(view: View) -> list[Line]:
+    return [block for block in view.posted.body if isinstance(block, Line)]
 
 
 def _cases(wording: Wording, cases: Release) -> Iterator[tuple[str, str]]:
@@ -149,24 +151,18 @@ def _cases(wording: Wording, cases: Release) -> Iterator[tuple[str, str]]:
 
 
 def _about_done(wording: Wording, done: Release) -> str:
-    theme = _theme(wording, done["theme"]) if done.get("theme") else ""
-    return " · ".join(part for part in (theme, str(done.get("day") or "")) if part)
+    theme = _theme(wording, done) if done.get("theme") else ""
+    return " · ".join(part for part in (theme, wording.day(done.get("day"))) if part)
 
 
 def _news(wording: Wording, week: Week, new: Release) -> dict[str, str]:
-    terms = ", ".join(new.get("terms") or ())
+    terms = ", ".join(str(term) for term in new.get("terms") or ())
     about = " · ".join(part for part in (terms, wording.short(week)) if part)
-    return {"text": _theme(wording, new["theme"]), "about": about}
+    return {"text": _theme(wording, new), "about": about}
 
 
-def _theme(wording: Wording, key: str) -> str:
-    return listening.theme_name(key, wording.language) if key in listening.THEMES else key
-
-
-def _calibration(wording: Wording, view: View) -> dict[str, str] | None:
-    if view.calibration is None:
-        return None
-    week, found = view.calibration
-    sources = ", ".join(found.get("sources") or ())
-    about = " · ".join(part for part in (sources, wording.short(week)) if part)
-    return {"text": wording.say("calibration_text", **found), "about": about}
+def _theme(wording: Wording, told: Release) -> str:
+    """A theme by the name a workspace gave it, or the one the product knows."""
+    key, names = str(told["theme"]), told.get("names") or {}
+    known = listening.theme_name(key, wording.language) if key in listening.THEMES else key
+    return str(names.get(wording.language, known))

@@ -25,12 +25,12 @@ class Wording:
         return words.say(f"page.{key}", self.language, **slots)
 
     def index(self, name: str) -> str:
-        """An index or an item told alone, as the digest names it."""
+        """An index, an item told alone or a column, as the digest names it."""
         return words.say(f"digest.{name}", self.language)
 
     def segment(self, name: str) -> str:
-        """A part of the cut, or everybody."""
-        return self.say("quiet_everybody") if name == "*" else words.touchpoint(name, self.language)
+        """A part of the cut."""
+        return words.touchpoint(name, self.language)
 
     def number(self, value: float) -> str:
         """A number as people write it; at most one decimal."""
@@ -47,6 +47,10 @@ class Wording:
     def year(self, week: Week) -> str:
         """The pulse with its ISO year, for lists over years."""
         return f"{self.dated(week)} {week[:4]}"
+
+    def day(self, iso: object) -> str:
+        """A day as people write it; empty for none."""
+        return words.day(date.fromisoformat(str(iso)), self.language) if iso else ""
 
     def month(self, day: date, form: str = "LLLL yyyy") -> str:
         """The month of a day."""

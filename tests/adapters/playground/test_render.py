@@ -61,6 +61,7 @@ def test_every_kind_of_block_is_drawn() -> None:
         "details": [{"is": "line", "kind": "plain", "text": "words"}],
         "buttons": [],
         "form": None,
+        "link": None,
     }
 
 

@@ -48,7 +48,7 @@ def routes(house: House, mounted: str = "/digest") -> Sequence[BaseRoute]:
         Route(mounted, page.newest),
         Route(f"{mounted}/week/{{week}}", page.of_week),
         *(Route(f"{mounted}/{path.name}", _part(path)) for path in _PARTS.iterdir() if path.suffix in _KINDS),
-        Route(f"{mounted}/{{link}}", page.enter),
+        Route(f"{mounted}/{{link:path}}", page.enter),
     ]
 
 

@@ -58,7 +58,12 @@ def page(view: View, span: int, reader: Reader, link: Callable[..., str]) -> str
         indices=[{"name": wording.index(index), "look": LOOKS[index]} for index in bank.INDICES],
         segments=[_segment(wording, painter, at, each) for at, each in enumerate(view.segments)],
         history=[
-            {"week": told.week, "name": wording.year(told.week), "verdict": told.verdict}
+            {
+                "week": told.week,
+                "year": told.week[:4],
+                "name": wording.dated(told.week),
+                "verdict": told.verdict,
+            }
             for told in view.history
         ],
         **_told(wording, view),

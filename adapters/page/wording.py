@@ -52,7 +52,7 @@ class Wording:
         """A day as people write it; empty for none."""
         return words.day(date.fromisoformat(str(iso)), self.language) if iso else ""
 
-    def month(self, day: date, form: str = "LLLL yyyy") -> str:
+    def month(self, day: date, form: str = "LLL yyyy") -> str:
         """The month of a day."""
         return str(format_date(day, form, locale=self.language))
 
@@ -63,7 +63,7 @@ class Wording:
     def figure(self, figure: Figure | None) -> str:
         """A figure in a table: 71 ±6 (week 46)."""
         if figure is None:
-            return self.say("few")
+            return self.index("too_few")
         return f"{figure.value} ±{figure.half}{self._age(figure)}"
 
     def interval(self, figure: Figure | None) -> str:

@@ -46,6 +46,22 @@ def plan(work: Work, week: Week, now: datetime, seed: int | None = None) -> int:
     Doing it again changes nothing: a pulse is planned once (the caller keeps the progress), and
     one person is asked once a pulse.
     """
+    chosen = _choose(work, week, now, seed)
+    work.asks.add(ask for ask, _, _ in chosen)
+    work.deliveries.plan(parcel for each in chosen for parcel in _parcels(work, *each))
+    return len(chosen)
+
+
+def foreseen(work: Work, week: Week, now: datetime) -> list[Ask]:
+    """Whom the planner would choose for a pulse if it were planned now; nothing is changed.
+
+    Where several people are next in turn the lot decides, so the real plan may name others.
+    """
+    return [ask for ask, _, _ in _choose(work, week, now, seed=None)]
+
+
+def _choose(work: Work, week: Week, now: datetime, seed: int | None) -> list[tuple[Ask, Person, datetime]]:
+    """The asks of a pulse, each with its person and moment."""
     workspace, people = work.workspace, {p.id: p for p in work.people.audience()}
     luck = random.Random(f"{workspace.id}{week}{seed}" if seed is not None else secrets.token_hex())
     when = {id: cadence.moment(week, p, workspace, now, luck.random()) for id, p in people.items()}
@@ -56,14 +72,8 @@ def plan(work: Work, week: Week, now: datetime, seed: int | None = None) -> int:
         _wishes(workspace),
         luck.getrandbits(32),
     )
-    asks = [
-        _ask(pick, people[PersonId(pick.person)], when[PersonId(pick.person)] or now, week) for pick in picks
-    ]
-    work.asks.add(asks)
-    work.deliveries.plan(
-        parcel for ask in asks for parcel in _parcels(work, ask, people[ask.person], when[ask.person] or now)
-    )
-    return len(asks)
+    moments = ((pick, PersonId(pick.person)) for pick in picks)
+    return [(_ask(p, people[id], when[id] or now, week), people[id], when[id] or now) for p, id in moments]
 
 
 def _wishes(workspace: Workspace) -> sampling.Settings:

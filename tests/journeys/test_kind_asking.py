@@ -11,7 +11,11 @@ import pytest
 from adapters.settings import Settings
 from bot import cadence
 from bot.model import Week
+from tests.doorstep import Doorstep
+from tests.screens import Screen
 from tests.world import ZONE, Someone, World
+
+pytestmark = pytest.mark.only("playground", why="what is asked here does not depend on the platform")
 
 FRIDAY_AT_EIGHT = datetime(2026, 11, 20, 8, tzinfo=ZoneInfo(ZONE))
 
@@ -69,10 +73,10 @@ def test_who_chose_an_hour_and_a_day_is_asked_then(world: World) -> None:
 
 @pytest.mark.parametrize(("country", "state", "free"), [("DE", "BY", True), ("DE", "", False)])
 def test_no_question_comes_on_a_public_holiday_of_the_state(
-    settings: Settings, country: str, state: str, free: bool
+    settings: Settings, doorstep: Doorstep, screen: Screen, country: str, state: str, free: bool
 ) -> None:
     monday = datetime(2026, 1, 5, 8, tzinfo=ZoneInfo(ZONE))
-    world = World(settings, now=monday, country=country, state=state)
+    world = World(settings, doorstep, screen, now=monday, country=country, state=state)
     try:
         world.colleagues(30)
         world.catches_up()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from sqlalchemy import delete
 
 from bot import remembering
 from bot.statistics.engine import Engine
 from storage import models
 from tests.world import World
+
+pytestmark = pytest.mark.only("playground", why="what is asked here does not depend on the platform")
 
 FIGURES = ("engine", "voices", "shown", "said")
 

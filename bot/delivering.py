@@ -11,11 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-<<<<<<< HEAD
-from bot import addressing, cadence, cards, digesting, greeting
-=======
-from bot import cadence, cards, digesting, greeting, reminding
->>>>>>> main
+from bot import addressing, cadence, cards, digesting, greeting, reminding
 from bot.messages import Message
 from bot.model import Account, AskRef, AskState, Home, PersonId, Week
 from bot.ports import Claimed, Work

@@ -10,11 +10,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-<<<<<<< HEAD
-from bot import addressing, answering, asking, commanding, events, listening, privacy, relaying, words
-=======
-from bot import answering, asking, commanding, events, listening, opening, privacy, relaying, words
->>>>>>> main
+from bot import (
+    addressing,
+    answering,
+    asking,
+    commanding,
+    events,
+    listening,
+    opening,
+    privacy,
+    relaying,
+    words,
+)
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
 from bot.model import Account, Language, Person, PersonId, Role, Workspace

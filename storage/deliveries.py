@@ -152,6 +152,11 @@ class SqlDeliveries:
         """Deliveries of old pulses that carried a person."""
         self._db.execute(delete(Row).where(self._mine(), Row.week <= up_to, Row.person.is_not(None)))
 
+    def drop(self, prefix: str) -> None:
+        """All whose keys begin so: what they were about is gone."""
+        mine = (self._mine(), Row.key.startswith(prefix, autoescape=True))
+        self._db.execute(delete(Row).where(*mine))
+
     def hold(self, home: Home, until: datetime) -> None:
         """The home asked us to wait; longer waits win."""
         fresh = self._insert(Pace).values(platform=home.platform, home=home.id, until=until)

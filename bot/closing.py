@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import asking, bank, cadence
+from bot import asking, bank, cadence, following
 from bot.model import UNASSIGNED, Ask, Person, PersonId, Tally, Week
 from bot.ports import Work
 from bot.statistics import figures, release
@@ -144,6 +144,7 @@ def frozen(
         "heard": release.band(heard),
         "by_asking": bool(asked),
         "any": bool(asked) or heard > 0,
+        "cases": following.counted(work, week),
     }
 
 

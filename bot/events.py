@@ -147,6 +147,64 @@ class Confirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseTaken(Event):
+    """I take it."""
+
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHandedOver(Event):
+    """Somebody else should have it."""
+
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolveBegun(Event):
+    """A case is resolved: wants the form."""
+
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResolved(Event):
+    """What was done about it, in one line."""
+
+    case: str
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(Event):
+    """It is not done after all."""
+
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseShown(Event):
+    """One case of a list, to be looked at."""
+
+    case: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldAnswered(Event):
+    """Did it hold for the customer? Said by who relayed it; `thread` names the case to them alone."""
+
+    thread: str
+    held: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTakenBack(Event):
+    """Who relayed it wants no follow-up any more."""
+
+    thread: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Arrived(Event):
     """Somebody opened the bot, joined, or was changed by the platform."""
 
@@ -161,13 +219,17 @@ class Uninstalled(Event):
     """The home took the app away, or its token was revoked."""
 
 
-FOR_LEADERS: tuple[type[Event], ...] = ()
+FOR_LEADERS: tuple[type[Event], ...] = (
+    CaseTaken, CaseHandedOver, ResolveBegun, CaseResolved, CaseReopened, CaseShown,
+)  # fmt: skip
 """What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
     "/": Commanded, "s": Chose, "y": Confirmed,
+    "ct": CaseTaken, "cg": CaseHandedOver, "cb": ResolveBegun, "cr": CaseResolved, "co": CaseReopened,
+    "cs": CaseShown, "ch": HeldAnswered, "cx": CaseTakenBack,
 }  # fmt: skip
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal, NewType
 
 if TYPE_CHECKING:  # a noun of listening's; importing it at run time would load the readers
@@ -252,6 +252,9 @@ class Delivery:
     person: PersonId | None = None
     week: Week | None = None
 
+
+AT_LEAST_ONCE = frozenset({"nudge"})
+"""Kinds of deliveries of which a second one does less harm than none."""
 
 DeliveryState = Literal[
     "planned", "sending", "stands", "retry", "refused", "uncertain", "attention", "withdrawn"

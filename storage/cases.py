@@ -156,8 +156,9 @@ class SqlCases:
 
     def _case_of(self, row: Row[Any]) -> Case:
         plain = {name: getattr(row, name) for name in _PLAIN}
-        words = {name: self._redacted(getattr(row, name)) for name in ("text", "resolution")}
-        return Case(**plain, **words, themes=tuple(row.themes["themes"]), turns=_turns(row.turns))
+        text, resolution = self._redacted(row.text), self._redacted(row.resolution)
+        themes, turns = tuple(row.themes["themes"]), _turns(row.turns)
+        return Case(**plain, text=text, resolution=resolution, themes=themes, turns=turns)
 
     def _redacted(self, sealed: bytes | None) -> Redacted | None:
         words = self._words(sealed)

@@ -38,9 +38,7 @@ def upgrade() -> None:
         sa.Column("held", sa.String(length=16), nullable=False),
         sa.Column("turns", DOCUMENT, nullable=False),
         sa.Column("turned", sa.String(length=8), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["owner"], ["person.id"], name=op.f("fk_case_owner"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["owner"], ["person.id"], name=op.f("fk_case_owner"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["workspace"], ["workspace.id"], name=op.f("fk_case_workspace"), ondelete="CASCADE"
         ),

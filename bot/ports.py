@@ -8,25 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from bot.cases import Case, CaseRef, CaseState, Reporter, Turn
 from bot.events import Who
 from bot.model import (
     Account,
     Ask,
     AskRef,
     AskState,
-    Case,
-    CaseRef,
-    CaseState,
     Delivery,
     DeliveryState,
     Home,
     Person,
     PersonId,
     Relay,
-    Reporter,
     Response,
     Tally,
-    Turn,
     Week,
     Workspace,
     WorkspaceId,

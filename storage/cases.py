@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
+from bot.cases import Case, CaseRef, CaseState, Reporter, Turn
 from bot.listening.redacted import Redacted
-from bot.model import Case, CaseRef, CaseState, PersonId, Reporter, Turn, Week, WorkspaceId
+from bot.model import PersonId, Week, WorkspaceId
 from storage.columns import SealedBytes
 from storage.keyring import KeyDestroyed, KeyRing
 from storage.models import Case as CaseRow

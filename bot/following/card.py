@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import listening, words, worktime
+from bot.cases import Case, CaseState
 from bot.events import CaseHandedOver, CaseReopened, CaseShown, CaseTaken, ResolveBegun
 from bot.following import hours
 from bot.messages import Button, Line, Message, lines
-from bot.model import Case, CaseState, Delivery, Home, Language, Workspace
+from bot.model import Delivery, Home, Language, Workspace
 from bot.ports import Claimed, Work
 
 CLOSED: tuple[CaseState, ...] = ("resolved", "asked", "confirmed", "unknown")
@@ -109,7 +110,8 @@ def buttons(case: Case, language: Language) -> tuple[Button, ...]:
 
 
 def _about(case: Case, language: Language) -> str:
-    named = ", ".join(listening.theme_name(theme, language) for theme in case.themes)
+    known = [theme for theme in case.themes if theme in listening.THEMES]
+    named = ", ".join(listening.theme_name(theme, language) for theme in known)
     return words.say("case.about", language, themes=named) if named else ""
 
 

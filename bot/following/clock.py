@@ -9,8 +9,8 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot import cadence
+from bot.cases import Case, CaseState, CaseTurn, Turn
 from bot.following import card, hours, nudging, thread
-from bot.model import Case, CaseState, CaseTurn, Turn
 from bot.ports import Work
 
 

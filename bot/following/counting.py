@@ -7,8 +7,9 @@ from statistics import median
 from typing import Any
 
 from bot import cadence
+from bot.cases import Turn
 from bot.following import hours
-from bot.model import Turn, Week
+from bot.model import Week
 from bot.ports import Work
 
 

@@ -8,7 +8,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot import cadence, worktime
-from bot.model import Case, Workspace
+from bot.cases import Case
+from bot.model import Workspace
 
 LOT = 3  # working hours over which a reporter's moment is blurred
 DAY = timedelta(days=1)

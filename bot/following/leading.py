@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import listening, words, worktime
+from bot.cases import Case
 from bot.events import CaseHandedOver, CaseReopened, CaseResolved, CaseShown, CaseTaken, ResolveBegun
 from bot.following import card, clock, thread
 from bot.messages import Field, Form, Message, Reply, lines, replaced, tell
-from bot.model import Case, Person
+from bot.model import Person
 from bot.ports import Work
 
 LINE = 300  # characters a resolution may have

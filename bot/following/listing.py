@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from bot import words
+from bot.cases import Case, CaseState
 from bot.events import CaseShown, Commanded
 from bot.following import card, hours
 from bot.messages import Button, Line, Message, Reply, lines, tell
-from bot.model import Case, CaseState, Language, Person
+from bot.model import Language, Person
 from bot.ports import Work
 
 Filter = Literal["open", "mine", "late", "closed"]

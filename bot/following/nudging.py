@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot import cadence, words, worktime
+from bot.cases import Case
 from bot.events import CaseHandedOver, CaseShown, ResolveBegun
 from bot.following import card, hours
 from bot.messages import Button, Message, lines
-from bot.model import Case, Delivery, Person
+from bot.model import Delivery, Person
 from bot.ports import Claimed, Work
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import cadence, words
+from bot.cases import Case, CaseRef, Reporter, Turn
 from bot.events import CaseTakenBack
 from bot.following import card, hours
 from bot.messages import Message, Reply, lines, replaced
-from bot.model import Case, CaseRef, Person, Relay, Reporter, Turn
+from bot.model import Person, Relay
 from bot.ports import Work
 
 

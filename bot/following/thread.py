@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import get_args
 
 from bot import cadence, words
+from bot.cases import Case, Held, Reporter
 from bot.events import HeldAnswered
 from bot.following import hours
 from bot.messages import Button, Line, Message, Reply, lines, replaced
-from bot.model import Case, Delivery, Held, Language, Person, PersonId, Reporter
+from bot.model import Delivery, Language, Person, PersonId
 from bot.ports import Claimed, Work
 
 ANSWERS: tuple[Held, ...] = get_args(Held)[1:]

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import events, privacy, words
-from bot.model import Case, Home
+from bot.cases import Case
+from bot.model import Home
 from storage.models import Base
 from tests.world import ZONE, Message, Someone, World
 

@@ -11,34 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from bot.events.base import NOBODY as NOBODY
+from bot.events.base import Event as Event
+from bot.events.base import Who as Who
+from bot.events.cases import CaseHandedOver as CaseHandedOver
+from bot.events.cases import CaseReopened as CaseReopened
+from bot.events.cases import CaseResolved as CaseResolved
+from bot.events.cases import CaseShown as CaseShown
+from bot.events.cases import CaseTaken as CaseTaken
+from bot.events.cases import CaseTakenBack as CaseTakenBack
+from bot.events.cases import HeldAnswered as HeldAnswered
+from bot.events.cases import ResolveBegun as ResolveBegun
+
 
 class Unreadable(ValueError):
     """This button is from an older version. Type /pulse for a fresh one."""
-
-
-@dataclass(frozen=True)
-class Who:
-    """Who acted, as the platform knows them; locale and zone where it told."""
-
-    platform: str
-    home: str
-    user: str
-    locale: str = ""
-    zone: str = ""
-    outsider: bool = False  # a guest, a bot, somebody of another organisation
-    admin: bool = False  # the platform says: may administer this home
-    leader: bool | None = None  # in the leadership channel at this very act; None where nobody could say
-
-
-NOBODY = Who("", "", "")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """Something a person did."""
-
-    who: Who = NOBODY
-    id: str = ""  # the platform's own id of the event, where re-deliveries carry the same one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,64 +131,6 @@ class Confirmed(Event):
     """Yes, really: what was asked twice, like `delete` or `never`."""
 
     what: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseTaken(Event):
-    """I take it."""
-
-    case: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseHandedOver(Event):
-    """Somebody else should have it."""
-
-    case: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResolveBegun(Event):
-    """A case is resolved: wants the form."""
-
-    case: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseResolved(Event):
-    """What was done about it, in one line."""
-
-    case: str
-    text: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseReopened(Event):
-    """It is not done after all."""
-
-    case: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseShown(Event):
-    """One case of a list, to be looked at."""
-
-    case: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class HeldAnswered(Event):
-    """Did it hold for the customer? Said by who relayed it; `thread` names the case to them alone."""
-
-    thread: str
-    held: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseTakenBack(Event):
-    """Who relayed it wants no follow-up any more."""
-
-    thread: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,6 +43,7 @@ STRANGERS = (
     events.Commanded,
     events.Confirmed,
     events.RelayBegun,
+    *events.FOR_LEADERS,
 )
 
 

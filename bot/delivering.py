@@ -2,8 +2,7 @@
 
     planned -> sending (leased) -> stands | retry (at) | refused | uncertain -> attention
 
-Asks are sent at most once: where the outcome is unknown they are never planned again. A nudge is sent at least
-once: a second one does less harm than none.
+Asks are sent at most once: where the outcome is unknown they are never planned again. Nudges are, they do little harm.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import cadence, cards, digesting, following, greeting
+from bot import cadence, cards, digesting, following, greeting, reminding
 from bot.messages import Message
 from bot.model import AT_LEAST_ONCE, Account, AskRef, AskState, Home, PersonId, Week
 from bot.ports import Claimed, Work
@@ -74,7 +73,7 @@ def settle(work: Work, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
     if isinstance(outcome, Stands):
         revision = parcel.claimed.revision
         work.deliveries.settle(key, "stands", chat=outcome.chat, message=outcome.message, revision=revision)
-        _stood(work, parcel, outcome.chat)
+        _stood(work, parcel, outcome.chat, now)
     elif isinstance(outcome, Refused) and outcome.gone:
         _gone(work, parcel, outcome)
     elif parcel.claimed.message:
@@ -160,7 +159,7 @@ def _not_asked(work: Work, parcel: Parcel, state: AskState) -> None:
         work.asks.turn([AskRef(parcel.claimed.delivery.subject)], state)
 
 
-def _stood(work: Work, parcel: Parcel, chat: str) -> None:
+def _stood(work: Work, parcel: Parcel, chat: str, now: datetime) -> None:
     """A question that stands is asked; a greeting was given; the chat is known from now on."""
     delivery = parcel.claimed.delivery
     if delivery.person is None or parcel.claimed.message:
@@ -170,6 +169,8 @@ def _stood(work: Work, parcel: Parcel, chat: str) -> None:
         return
     if delivery.kind == "welcome":
         work.people.save(replace(work.people.get(person.id), greeted=True))
+    elif delivery.kind == "ask":
+        reminding.plan(work, delivery, person, now)
     account = _account(work, delivery.person, delivery.platform)
     if account is not None and account.chat != chat:
         work.people.reached(replace(account, chat=chat))
@@ -223,6 +224,15 @@ def _welcome(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     return greeting.welcome(work.workspace, person)
 
 
+def _remind(work: Work, claimed: Claimed, now: datetime) -> Message | None:
+    """One reminder at most, only while it is wanted; afterwards it says that nothing is open."""
+    ask = work.asks.get(claimed.delivery.subject)
+    if ask is None or (claimed.message is None and not reminding.wanted(work, ask, now)):
+        work.deliveries.settle(claimed.delivery.key, "withdrawn")
+        return None
+    return cards.reminder(work.workspace, ask, work.people.get(ask.person), now)
+
+
 def _digest(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     digest = digesting.read(work, Week(claimed.delivery.subject))
     if digest is None:
@@ -234,10 +244,7 @@ def _digest(work: Work, claimed: Claimed, now: datetime) -> Message | None:
 _COMPOSERS: Mapping[str, Callable[[Work, Claimed, datetime], Message | None]] = {
     "ask": _ask,
     "welcome": _welcome,
+    "remind": _remind,
     "digest": _digest,
-    "case": following.standing,
-    "case_line": following.channel_line,
-    "nudge": following.nudge,
-    "told": following.told,
-    "held": following.held,
+    **following.COMPOSERS,
 }

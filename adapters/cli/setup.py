@@ -1,4 +1,4 @@
-"""Setting up without a chat: `workspace add`, `workspace list`, `workspace channel`, `people import`."""
+"""Setting up without a chat: `workspace add`, `list`, `channel` and `remind`, `people import`."""
 
 from __future__ import annotations
 
@@ -102,6 +102,26 @@ def channel_(channel: str, platform: str | None, id: str | None) -> None:
     click.echo(f"Digests stand in {channel} from now on.")
 
 
+@workspace.command()
+@click.argument("switch", type=click.Choice(["on", "off"]))
+@click.option("--workspace", "id", help="Needed when there are several.")
+def remind(switch: str, id: str | None) -> None:
+    """Whether a random half of the still silent is reminded, once and two working days later. Off at first.
+
+    What they say becomes a second number beside the first one, never in it.
+    """
+    from dataclasses import replace
+
+    from adapters import wiring
+
+    with wiring.house(environment.read()) as house:
+        known = wiring.known_workspace(house, id)
+        with house.store.work(known) as work:
+            work.configure(replace(work.workspace, reminding=switch == "on"))
+    said = "One reminder goes to a random half of the silent" if switch == "on" else "Nobody is reminded"
+    click.echo(f"{said} from now on.")
+
+
 @workspace.command(name="cases")
 @click.option("--hours", type=click.IntRange(8, 400), help="Working hours until a case is late; 72 at first.")
 @click.option("--ask-back", type=click.IntRange(1, 14), help="Days until its reporter is asked; 7 at first.")
@@ -112,13 +132,14 @@ def cases_(hours: int | None, ask_back: int | None, id: str | None) -> None:
 
     from adapters import wiring
 
-    with (
-        wiring.house(environment.read()) as house,
-        house.store.work(wiring.known_workspace(house, id)) as work,
-    ):
-        old = work.workspace
-        new = replace(old, case_hours=hours or old.case_hours, ask_back_days=ask_back or old.ask_back_days)
-        work.configure(new)
+    with wiring.house(environment.read()) as house:
+        known = wiring.known_workspace(house, id)
+        with house.store.work(known) as work:
+            old = work.workspace
+            new = replace(
+                old, case_hours=hours or old.case_hours, ask_back_days=ask_back or old.ask_back_days
+            )
+            work.configure(new)
     click.echo(
         f"A case is late after {new.case_hours} working hours; "
         f"{new.ask_back_days} days after it was resolved its reporter is asked whether it held."

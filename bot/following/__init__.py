@@ -40,7 +40,11 @@ from bot.following.nudging import nudge
 from bot.following.opening import open, retract, take_back
 from bot.following.thread import answer, held, told
 
+COMPOSERS = {"case": standing, "case_line": channel_line, "nudge": nudge, "told": told, "held": held}
+"""What delivers itself when it goes out, by the kind of delivery."""
+
 __all__ = [
+    "COMPOSERS",
     "FILTERS",
     "KEPT",
     "LAPSES",
@@ -49,7 +53,6 @@ __all__ = [
     "TakenAlready",
     "answer",
     "begin_resolving",
-    "channel_line",
     "counted",
     "data",
     "doubt",
@@ -57,18 +60,14 @@ __all__ = [
     "follow",
     "forget",
     "hand_over",
-    "held",
     "let_go",
     "listed",
-    "nudge",
     "open",
     "reopen",
     "resolve",
     "retract",
     "rows",
     "show",
-    "standing",
     "take",
     "take_back",
-    "told",
 ]

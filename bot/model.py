@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal, NewType
 
 if TYPE_CHECKING:  # a noun of listening's; importing it at run time would load the readers
@@ -144,6 +144,16 @@ class Response:
     value: int
     segment: str
     pseudonym: str
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Who may read a workspace's digests as a page, and until when: what a personal link stands for."""
+
+    workspace: WorkspaceId
+    person: PersonId
+    week: Week  # the digest on which it was asked for
+    until: datetime
 
 
 Evidence = Literal["said", "seen", "impression"]

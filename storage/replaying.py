@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, select, update
 from bot import following, privacy
 from bot.model import WorkspaceId
 from storage.keyring import KeyRing
+from storage.links import SealedLinks
 from storage.models import Delivery, Workspace
 from storage.store import SqlWork
 
@@ -27,7 +28,7 @@ def replay(connection: Connection, ring: KeyRing, now: datetime) -> Replayed:
     """In the transaction of the restore: honour tombstones, and never send what may have been sent."""
     erased = opted_out = 0
     for id in connection.scalars(select(Workspace.id)).all():
-        work = SqlWork(connection, WorkspaceId(id), ring)
+        work = SqlWork(connection, WorkspaceId(id), ring, SealedLinks(ring, ""))
         gone, silent = privacy.bury_again(work)
         following.doubt(work, now)
         erased, opted_out = erased + gone, opted_out + silent

@@ -134,6 +134,13 @@ class Confirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opened(Event):
+    """A leader wants the page of a digest, or of the newest: a personal link to it."""
+
+    week: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Arrived(Event):
     """Somebody opened the bot, joined, or was changed by the platform."""
 
@@ -149,14 +156,14 @@ class Uninstalled(Event):
 
 
 FOR_LEADERS: tuple[type[Event], ...] = (
-    CaseTaken, CaseHandedOver, ResolveBegun, CaseResolved, CaseReopened, CaseShown,
+    Opened, CaseTaken, CaseHandedOver, ResolveBegun, CaseResolved, CaseReopened, CaseShown,
 )  # fmt: skip
 """What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
-    "/": Commanded, "s": Chose, "y": Confirmed,
+    "/": Commanded, "s": Chose, "y": Confirmed, "o": Opened,
     "ct": CaseTaken, "cg": CaseHandedOver, "cb": ResolveBegun, "cr": CaseResolved, "co": CaseReopened,
     "cs": CaseShown, "ch": HeldAnswered, "cx": CaseTakenBack,
 }  # fmt: skip

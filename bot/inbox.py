@@ -16,6 +16,7 @@ from bot import (
     asking,
     commanding,
     events,
+    following,
     listening,
     opening,
     privacy,
@@ -146,6 +147,7 @@ def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
     work.people.moved(replace(account, active=False))
     if work.people.account(person.id) is None:
         work.deliveries.withdraw(person=person.id)
+        following.let_go(work, person)
         work.people.save(replace(person, active=False))
     return NOTHING
 
@@ -172,12 +174,20 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.Relayed: lambda s, e: relaying.relay(s.work, s.person, e, s.now),
     events.MaskBegun: lambda s, e: relaying.begin_masking(s.work, s.person, e),
     events.Masked: lambda s, e: relaying.mask(s.work, s.person, e),
-    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e),
+    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e, s.now),
     events.DraftDropped: lambda s, e: relaying.drop(s.work, s.person, e),
     events.Commanded: lambda s, e: commanding.command(s.work, s.person, e, s.now),
     events.Chose: lambda s, e: commanding.choose(s.work, s.person, e),
     events.Confirmed: lambda s, e: privacy.confirmed(s.work, s.person, e.what),
     events.Opened: lambda s, e: opening.open(s.work, s.person, e, s.now),
+    events.CaseTaken: lambda s, e: following.take(s.work, s.person, e),
+    events.CaseHandedOver: lambda s, e: following.hand_over(s.work, e),
+    events.ResolveBegun: lambda s, e: following.begin_resolving(s.work, s.person, e),
+    events.CaseResolved: lambda s, e: following.resolve(s.work, s.person, e, s.now),
+    events.CaseReopened: lambda s, e: following.reopen(s.work, e, s.now),
+    events.CaseShown: lambda s, e: following.show(s.work, e),
+    events.HeldAnswered: lambda s, e: following.answer(s.work, s.person, e, s.now),
+    events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e),
     events.Arrived: _arrived,
 }
 
@@ -187,6 +197,8 @@ _REFUSALS: dict[type[Exception], str] = {
     answering.NoSuchOption: "no_option",
     commanding.NoSuchChoice: "bad_choice",
     listening.TooLong: "too_long",
+    following.NoSuchCase: "no_case",
+    following.TakenAlready: "case_taken",
 }
 
 

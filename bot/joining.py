@@ -43,6 +43,8 @@ def merge(work: Work, gone: Person, into: Person) -> None:
         if account.platform in known:
             raise TwoAccounts(account.platform)
     _join_voices(work, gone, into)
+    for case, reporter in work.cases.of_reporter(gone.id):
+        work.cases.report(case.ref, replace(reporter, person=into.id))
     work.people.merge(gone.id, into.id)
     _save(work, _both(gone, into))
 

@@ -191,13 +191,16 @@ def test_two_whom_the_file_calls_one_become_one_voice(world: World) -> None:
         there = mia.on(platform)
         there.answers(there.question.buttons[0])
         there.taps(there.writes(f"relay the parcel came early on {platform}"), "Keep it")
+    there = mia.on("teams")
+    form = there.passes_on("The refund took three weeks")
+    there.taps(there.sends(form, touchpoint="app", follow_up="yes"), "Keep it")
     assert (voices(world), len(rows(world, PersonRow))) == (2, 2)
     done = world.imports(*({"platform": p, "id": mia.on(p).id, "person": "7"} for p in BOTH))
     assert done == Imported(0, 0, 0)
     assert (voices(world), len(rows(world, PersonRow)), len(rows(world, Ask))) == (1, 1, 1)
     assert {row["person"] for row in rows(world, Account)} == {world.person("mia").id}
     found = json.loads(world.does("mia", _data())["file"]["content"])
-    assert len(found["texts"]) == 2
+    assert (len(found["texts"]), len(found["follow_ups"])) == (3, 1)
     world.next_week()
     assert len(rows(world, Response)) == 1
     assert world.person("mia").memory.last == "2026-W47"

@@ -147,6 +147,35 @@ class Confirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Believed(Event):
+    """What a leader expects of a month; without a guess, the question again."""
+
+    week: str
+    guess: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionBegun(Event):
+    """Log what we did: wants the form."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionLogged(Event):
+    """A filled form: what was done, about what, for whom."""
+
+    text: str
+    theme: str = ""
+    segment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteTaken(Event):
+    """A leader takes a quote back: the masking missed something."""
+
+    relay: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Arrived(Event):
     """Somebody opened the bot, joined, or was changed by the platform."""
 
@@ -161,13 +190,13 @@ class Uninstalled(Event):
     """The home took the app away, or its token was revoked."""
 
 
-FOR_LEADERS: tuple[type[Event], ...] = ()
+FOR_LEADERS: tuple[type[Event], ...] = (Believed, ActionBegun, ActionLogged, QuoteTaken)
 """What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
-    "/": Commanded, "s": Chose, "y": Confirmed,
+    "v": Believed, "l": ActionBegun, "g": ActionLogged, "q": QuoteTaken, "/": Commanded, "s": Chose, "y": Confirmed,
 }  # fmt: skip
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 

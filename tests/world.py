@@ -56,6 +56,10 @@ class World:
                 importing.people(work, [(1, row | {"touchpoint": touchpoint, "team": touchpoint})])
         return Someone(self, user)
 
+    def leaves_the_channel(self, user: str) -> None:
+        """Somebody is not in the leadership channel any more."""
+        self._people = [replace(one, leader=one.leader and one.user != user) for one in self._people]
+
     def colleagues(self, count: int, **about: Any) -> list[Someone]:
         """Many of them."""
         begin = len(self._people)

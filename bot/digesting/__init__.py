@@ -7,15 +7,17 @@ details.py   what one opens: chart, tables, calibration
 
 from __future__ import annotations
 
-from bot import words
-from bot.digesting import details, lines, verdict
+from bot import messages, words
+from bot.digesting import details, lines, telling, verdict
 from bot.digesting.frozen import WEEKS_SHOWN, Digest, read
 from bot.digesting.telling import half
-from bot.messages import Block, Line, Message
-from bot.model import Delivery, Home, Language, Week, Workspace
+from bot.messages import Block, Line, Message, Reply, tell
+from bot.model import Delivery, Home, Language, Person, Week, Workspace
 from bot.ports import Work
 
-__all__ = ["WEEKS_SHOWN", "Digest", "compose", "half", "key", "plan", "read"]
+__all__ = ["COUNTED", "WEEKS_SHOWN", "Digest", "compose", "counted", "half", "key", "plan", "read"]
+
+COUNTED = ("asked", "interval", "arrow", "few", "limits")  # what "How counted" explains, in this order
 
 
 def key(workspace: Workspace, week: Week, home: Home) -> str:
@@ -38,6 +40,15 @@ def plan(work: Work, week: Week) -> list[Delivery]:
         for home in work.homes.all()
         if home.active and home.channel
     ]
+
+
+def counted(work: Work, person: Person) -> Reply:
+    """How the figures are counted, and what they cannot know, in plain words."""
+    told = (telling.say(f"counted_{part}", person.locale, k=work.workspace.k) for part in COUNTED)
+    title = telling.say("how", person.locale)
+    return tell(
+        Message(title, (Line(title, "heading"), *messages.lines(*told)), title=title, language=person.locale)
+    )
 
 
 def compose(digest: Digest, language: Language) -> Message:

@@ -79,7 +79,9 @@ class World:
 
     def leaves_the_channel(self, user: str) -> None:
         """Somebody is not in the leadership channel any more."""
-        self._people = [replace(one, leader=one.leader and one.user != user) for one in self._people]
+        self._people[user] = replace(self._people[user], leader=False)
+        for screen in self.screens.values():
+            screen.joins(self._people[user])
 
     def colleagues(self, count: int, **about: Any) -> list[Someone]:
         """Many of them."""

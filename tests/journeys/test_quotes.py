@@ -18,18 +18,18 @@ def quotes(world: World) -> list[Message]:
     return [post for post in world.digests if "chairs" in post.text or "taken back" in post.text]
 
 
-def week_with_quotes(world: World, voices: int) -> list[Someone]:
-    """A week in which so many people passed something on, and the Monday after."""
+def week_with_quotes(world: World, voices: int) -> tuple[list[Someone], Someone]:
+    """A week in which so many people passed something on, and the Monday after; they, and a leader."""
     people = world.colleagues(voices)
-    world.colleague("Head", role="leader", imported=False)
+    head = world.colleague("Head", role="leader", imported=False)
     relays(people)
     world.next_week()
     world.passes(hours=2)
-    return people
+    return people, head
 
 
 def test_three_quotes_stand_below_a_digest_when_ten_people_spoke(world: World) -> None:
-    people = week_with_quotes(world, 10)
+    people, _ = week_with_quotes(world, 10)
     found = quotes(world)
     assert len(found) == 3
     assert len({quote.text for quote in found}) == 3
@@ -53,7 +53,7 @@ def test_ten_texts_of_nine_people_are_too_few(world: World) -> None:
 
 
 def test_whoever_deletes_everything_takes_their_quotes_along(world: World) -> None:
-    people = week_with_quotes(world, 10)
+    people, _ = week_with_quotes(world, 10)
     quoted = quotes(world)[0].text
     author = next(person for person in people if f"{int(person.user[1:])}th" in quoted)
     world.does(author.user, events.Confirmed(what="delete"))
@@ -63,9 +63,9 @@ def test_whoever_deletes_everything_takes_their_quotes_along(world: World) -> No
 
 
 def test_a_leader_takes_a_quote_back_for_everybody(world: World) -> None:
-    week_with_quotes(world, 10)
+    _, head = week_with_quotes(world, 10)
     quote = quotes(world)[0]
-    world.does("head", quote.event("Take this back"), quote.post.id)
+    head.taps(quote, "Take this back")
     assert [q.text for q in quotes(world)].count("This quote was taken back.") == 1
     with world.house.store.look(world.id) as work:
         assert quote.text not in [relay.text.text for relay in work.relays.of_week(world.week)]
@@ -73,18 +73,21 @@ def test_a_leader_takes_a_quote_back_for_everybody(world: World) -> None:
 
 
 def test_a_colleague_can_not_take_a_quote_back(world: World) -> None:
-    people = week_with_quotes(world, 10)
-    quote = quotes(world)[0]
-    world.does(people[0].user, quote.event("Take this back"))
+    people, _ = week_with_quotes(world, 10)
+    world.does(people[0].user, quotes(world)[0].event("Take this back"))
     assert len([q for q in quotes(world) if "chairs" in q.text]) == 3
 
 
 def test_nothing_is_posted_where_people_of_other_organisations_read_along(world: World) -> None:
-    world.platform.shared_channels.add("leaders")
-    week_with_quotes(world, 10)
+    people = world.colleagues(10)
+    world.colleague("Head", role="leader", imported=False)
+    world.screen.strangers_join()
+    relays(people)
+    world.next_week()
+    world.passes(hours=2)
     assert not world.digests
     with world.house.store.look(world.id) as work:
-        key = f"digest:{world.id}:2026-W47:playground:leaders"
+        key = f"digest:{world.id}:2026-W47:{world.screen.name}:{world.screen.channel}"
         found = work.deliveries.get(key)
     assert found is not None
     assert found[1] == "attention"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import acting, believing, cadence, cards, digesting, greeting, quoting
+from bot import acting, believing, cadence, cards, digesting, greeting, quoting, reminding
 from bot.messages import Message
 from bot.model import AskRef, PersonId, Week
 from bot.ports import Claimed, Work
@@ -65,6 +65,15 @@ def _welcome(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     return greeting.welcome(work.workspace, person)
 
 
+def _remind(work: Work, claimed: Claimed, now: datetime) -> Message | None:
+    """One reminder at most, only while it is wanted; afterwards it says that nothing is open."""
+    ask = work.asks.get(claimed.delivery.subject)
+    if ask is None or (claimed.message is None and not reminding.wanted(work, ask, now)):
+        work.deliveries.settle(claimed.delivery.key, "withdrawn")
+        return None
+    return cards.reminder(work.workspace, ask, work.people.get(ask.person), now)
+
+
 def _belief(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     """A leader's belief goes out in their hours only; once it stands it follows the month."""
     delivery, person = claimed.delivery, work.people.get(PersonId(claimed.delivery.subject))
@@ -106,6 +115,7 @@ def _quote(work: Work, claimed: Claimed, now: datetime) -> Message | None:
 _COMPOSERS: Mapping[str, Callable[[Work, Claimed, datetime], Message | None]] = {
     "ask": _ask,
     "welcome": _welcome,
+    "remind": _remind,
     "belief": _belief,
     "digest": _digest,
     "quote": _quote,

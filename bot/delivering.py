@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import composing
+from bot import composing, reminding
 from bot.messages import Message
 from bot.model import Account, AskRef, AskState, Home, PersonId
 from bot.ports import Claimed, Work
@@ -72,7 +72,7 @@ def settle(work: Work, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
     if isinstance(outcome, Stands):
         revision = parcel.claimed.revision
         work.deliveries.settle(key, "stands", chat=outcome.chat, message=outcome.message, revision=revision)
-        _stood(work, parcel, outcome.chat)
+        _stood(work, parcel, outcome.chat, now)
     elif isinstance(outcome, Refused) and outcome.gone:
         _gone(work, parcel, outcome)
     elif parcel.claimed.message:
@@ -158,7 +158,7 @@ def _not_asked(work: Work, parcel: Parcel, state: AskState) -> None:
         work.asks.turn([AskRef(parcel.claimed.delivery.subject)], state)
 
 
-def _stood(work: Work, parcel: Parcel, chat: str) -> None:
+def _stood(work: Work, parcel: Parcel, chat: str, now: datetime) -> None:
     """A question that stands is asked; a greeting was given; the chat is known from now on."""
     delivery = parcel.claimed.delivery
     if delivery.person is None or parcel.claimed.message:
@@ -168,6 +168,8 @@ def _stood(work: Work, parcel: Parcel, chat: str) -> None:
         return
     if delivery.kind == "welcome":
         work.people.save(replace(work.people.get(person.id), greeted=True))
+    elif delivery.kind == "ask":
+        reminding.plan(work, delivery, person, now)
     account = _account(work, delivery.person, delivery.platform)
     if account is not None and account.chat != chat:
         work.people.reached(replace(account, chat=chat))

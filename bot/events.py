@@ -176,6 +176,13 @@ class QuoteTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opened(Event):
+    """A leader wants the page of a digest, or of the newest: a personal link to it."""
+
+    week: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Arrived(Event):
     """Somebody opened the bot, joined, or was changed by the platform."""
 
@@ -190,13 +197,14 @@ class Uninstalled(Event):
     """The home took the app away, or its token was revoked."""
 
 
-FOR_LEADERS: tuple[type[Event], ...] = (Believed, ActionBegun, ActionLogged, QuoteTaken)
+FOR_LEADERS: tuple[type[Event], ...] = (Believed, ActionBegun, ActionLogged, QuoteTaken, Opened)
 """What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
-    "v": Believed, "l": ActionBegun, "g": ActionLogged, "q": QuoteTaken, "/": Commanded, "s": Chose, "y": Confirmed,
+    "v": Believed, "l": ActionBegun, "g": ActionLogged, "q": QuoteTaken, "o": Opened,
+    "/": Commanded, "s": Chose, "y": Confirmed,
 }  # fmt: skip
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 

@@ -17,6 +17,7 @@ from bot import (
     events,
     listening,
     meeting,
+    opening,
     privacy,
     quoting,
     relaying,
@@ -149,6 +150,7 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.ActionBegun: lambda s, e: acting.begin(s.work, s.person),
     events.ActionLogged: lambda s, e: acting.log(s.work, s.person, e, s.now),
     events.QuoteTaken: lambda s, e: quoting.take(s.work, s.person, e, s.now.date()),
+    events.Opened: lambda s, e: opening.open(s.work, s.person, e, s.now),
     events.Arrived: _arrived,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal, NewType
 
 if TYPE_CHECKING:  # a noun of listening's; importing it at run time would load the readers
@@ -49,6 +49,7 @@ class Workspace:
     state: str = ""  # a part of the country with holidays of its own, "BY"
     reading: bool = True  # machine reading of comments and relays
     weekly_cap: float = 0.10  # the largest share of the audience asked in a week
+    reminding: bool = False  # a random half of the silent is reminded once
     endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
 
 
@@ -147,6 +148,16 @@ class Response:
     value: int
     segment: str
     pseudonym: str
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Who may read a workspace's digests as a page, and until when: what a personal link stands for."""
+
+    workspace: WorkspaceId
+    person: PersonId
+    week: Week  # the digest on which it was asked for
+    until: datetime
 
 
 Evidence = Literal["said", "seen", "impression"]

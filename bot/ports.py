@@ -20,6 +20,7 @@ from bot.model import (
     Delivery,
     DeliveryState,
     Home,
+    Pass,
     Person,
     PersonId,
     Relay,
@@ -181,6 +182,12 @@ class Homes(Protocol):
     def drop_secrets(self, home: Home) -> None: ...
 
 
+class Links(Protocol):
+    """Personal links to the page leaders read: nothing of them is stored."""
+
+    def address(self, given: Pass) -> str | None: ...
+
+
 class Work(Protocol):
     """One transaction that sees one workspace."""
 
@@ -204,6 +211,8 @@ class Work(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def homes(self) -> Homes: ...
+    @property
+    def links(self) -> Links: ...
 
     def progress(self) -> Progress: ...
     def advance(self, **reached: Any) -> None: ...

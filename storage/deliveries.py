@@ -19,7 +19,7 @@ from storage.models import Home as HomeRow
 from storage.models import Pace
 from storage.rows import delivery_of
 
-QUESTIONS = ("ask", "belief")
+QUESTIONS = ("ask", "remind", "belief")
 WAITING = ("planned", "retry")
 _FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "shown": 0, "reason": ""}
 
@@ -140,7 +140,7 @@ class SqlDeliveries:
         self._db.execute(change.values(state="withdrawn", due=None))
 
     def close(self, week: Week) -> None:
-        """Questions of a closed pulse say so where they still stand."""
+        """Questions of a closed pulse, and reminders of them, say so where they still stand."""
         standing = (Row.week == week, Row.kind.in_(QUESTIONS), Row.state == "stands")
         self._db.execute(update(Row).where(self._mine(), *standing).values(revision=Row.revision + 1))
 

@@ -8,7 +8,7 @@ from statistics import fmean
 from bot import bank, listening, words
 from bot.digesting.frozen import Digest
 from bot.digesting.telling import figure, say, short
-from bot.events import ActionBegun, Commanded
+from bot.events import ActionBegun, Commanded, Opened
 from bot.messages import Button
 from bot.model import Language
 
@@ -130,6 +130,7 @@ def denominators(digest: Digest, language: Language) -> str:
 def buttons(digest: Digest, language: Language) -> tuple[Button, ...]:
     """What leaders can do from here."""
     return (
+        Button(say("open", language), Opened(week=digest.week), "primary"),
         Button(say("log", language), ActionBegun()),
         Button(say("how", language), Commanded(text="counted"), "quiet"),
     )

@@ -15,8 +15,8 @@ WEEK = Week("2026-W49")  # its digest stands on 7 December: the month's first
 
 
 def led(world: World, leaders: int) -> tuple[list[Someone], list[Someone]]:
-    """Thirty colleagues who break their promises, and leaders; the Wednesday of beliefs has come."""
-    people = world.colleagues(30)
+    """Colleagues who break their promises, and leaders; the Wednesday of beliefs has come."""
+    people = world.colleagues(48)
     heads = [world.colleague(f"Head{n}", role="leader", imported=n == 0) for n in range(leaders)]
     for _ in range(2):
         world.asks_everybody()

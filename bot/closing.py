@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import acting, asking, bank, believing, cadence, qualifying, remembering, reminding
+from bot import acting, asking, bank, believing, cadence, following, qualifying, remembering, reminding
 from bot.model import UNASSIGNED, Ask, Person, PersonId, Week
 from bot.ports import Work
 from bot.qualifying import Waves
@@ -120,6 +120,7 @@ def frozen(
         "belief": believing.released(work, week, cells),
         "done": acting.released(work, week),
         "effects": acting.effects(work, week),
+        "cases": following.counted(work, week),
     }
 
 

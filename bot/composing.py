@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import acting, believing, cadence, cards, digesting, greeting, quoting, reminding
+from bot import acting, believing, cadence, cards, digesting, following, greeting, quoting, reminding
 from bot.messages import Message
 from bot.model import AskRef, PersonId, Week
 from bot.ports import Claimed, Work
@@ -119,4 +119,5 @@ _COMPOSERS: Mapping[str, Callable[[Work, Claimed, datetime], Message | None]] = 
     "belief": _belief,
     "digest": _digest,
     "quote": _quote,
+    **following.COMPOSERS,
 }

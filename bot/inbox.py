@@ -15,6 +15,7 @@ from bot import (
     believing,
     commanding,
     events,
+    following,
     listening,
     meeting,
     opening,
@@ -117,6 +118,7 @@ def _uninstalled(work: Work, who: Who) -> Reply:
 def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
     if met is not None:
         work.deliveries.withdraw(person=met[0].id)
+        following.let_go(work, met[0])
         work.people.save(replace(met[0], active=False))
     return NOTHING
 
@@ -141,7 +143,7 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.Relayed: lambda s, e: relaying.relay(s.work, s.person, e, s.now),
     events.MaskBegun: lambda s, e: relaying.begin_masking(s.work, s.person, e),
     events.Masked: lambda s, e: relaying.mask(s.work, s.person, e),
-    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e),
+    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e, s.now),
     events.DraftDropped: lambda s, e: relaying.drop(s.work, s.person, e),
     events.Commanded: lambda s, e: commanding.command(s.work, s.person, e, s.now),
     events.Chose: lambda s, e: commanding.choose(s.work, s.person, e),
@@ -151,6 +153,14 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.ActionLogged: lambda s, e: acting.log(s.work, s.person, e, s.now),
     events.QuoteTaken: lambda s, e: quoting.take(s.work, s.person, e, s.now.date()),
     events.Opened: lambda s, e: opening.open(s.work, s.person, e, s.now),
+    events.CaseTaken: lambda s, e: following.take(s.work, s.person, e),
+    events.CaseHandedOver: lambda s, e: following.hand_over(s.work, e),
+    events.ResolveBegun: lambda s, e: following.begin_resolving(s.work, s.person, e),
+    events.CaseResolved: lambda s, e: following.resolve(s.work, s.person, e, s.now),
+    events.CaseReopened: lambda s, e: following.reopen(s.work, e, s.now),
+    events.CaseShown: lambda s, e: following.show(s.work, e),
+    events.HeldAnswered: lambda s, e: following.answer(s.work, s.person, e, s.now),
+    events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e),
     events.Arrived: _arrived,
 }
 
@@ -163,6 +173,8 @@ _REFUSALS: dict[type[Exception], str] = {
     believing.NoSuchGuess: "no_option",
     believing.Sealed: "sealed",
     acting.NothingLogged: "nothing_logged",
+    following.NoSuchCase: "no_case",
+    following.TakenAlready: "case_taken",
 }
 
 

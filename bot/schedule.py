@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot import asking, believing, cadence, closing, delivering, digesting, privacy, quoting
+from bot import asking, believing, cadence, closing, delivering, digesting, following, privacy, quoting
 from bot.events import Who
 from bot.model import Week, WorkspaceId
 from bot.ports import Store, Work
 
-Kind = Literal["close", "plan", "believe", "digest", "forget", "send"]
+Kind = Literal["close", "plan", "believe", "digest", "forget", "follow", "send"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def due(store: Store, workspace: WorkspaceId, now: datetime) -> list[Job]:
     with store.look(workspace) as work:
         step = _calendar(work, workspace, now)
         jobs = [step] if step else []
+        if work.cases.anything(now):
+            jobs.append(Job("follow", workspace, ""))
         if work.deliveries.anything(now):
             jobs.append(Job("send", workspace, ""))
         return jobs
@@ -99,6 +101,8 @@ def run(
         elif job.kind == "forget":
             privacy.forget(work, now)
             work.advance(swept=now.astimezone(ZoneInfo(work.workspace.zone)).date())
+        elif job.kind == "follow":
+            following.follow(work, now)
         else:
             delivering.expire(work, now)
 

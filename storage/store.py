@@ -19,6 +19,7 @@ from storage import workspaces
 from storage.actions import SqlActions
 from storage.asks import SqlAsks
 from storage.beliefs import SqlBeliefs
+from storage.cases import SqlCases
 from storage.deliveries import SqlDeliveries
 from storage.engine import cut_log
 from storage.keyring import KeyRing
@@ -49,6 +50,7 @@ class SqlWork:
         self.relays = SqlRelays(connection, workspace, ring)
         self.beliefs = SqlBeliefs(connection, workspace, ring)
         self.actions = SqlActions(connection, workspace)
+        self.cases = SqlCases(connection, workspace, ring)
         self.releases = SqlReleases(connection, workspace)
         self.deliveries = SqlDeliveries(connection, workspace)
         self.homes = workspaces.SqlHomes(connection, workspace)

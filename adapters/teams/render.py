@@ -40,6 +40,7 @@ _DIALOGS = (
     events.RelayBegun,
     events.MaskBegun,
     events.ActionBegun,
+    events.ResolveBegun,
 )  # what always wants a form opens a dialog
 
 

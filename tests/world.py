@@ -81,6 +81,12 @@ class World:
         with self.house.store.work(self.id) as work:
             return importing.people(work, enumerate(rows, 2))
 
+    def leaves_the_channel(self, user: str) -> None:
+        """Somebody is not in the leadership channel any more."""
+        self._people[user] = replace(self._people[user], leader=False)
+        for screen in self.screens.values():
+            screen.joins(self._people[user])
+
     def colleagues(self, count: int, **about: Any) -> list[Someone]:
         """Many of them."""
         begin = len(self._people)

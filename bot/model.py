@@ -48,6 +48,8 @@ class Workspace:
     weekly_cap: float = 0.10  # the largest share of the audience asked in a week
     reminding: bool = False  # a random half of the silent is reminded once
     endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
+    case_hours: int = 72  # working hours in which a case should be resolved
+    ask_back_days: int = 7  # days after which who relayed it is asked whether it held
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ class Relay:
     confidence: float
     themes: tuple[str, ...]
     model: str
+    follow_up: bool = False  # a draft's author wants a case; forgotten once the draft is kept
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,9 @@ class Delivery:
     person: PersonId | None = None
     week: Week | None = None
 
+
+AT_LEAST_ONCE = frozenset({"nudge"})
+"""Kinds of deliveries of which a second one does less harm than none."""
 
 DeliveryState = Literal[
     "planned", "sending", "stands", "retry", "refused", "uncertain", "attention", "withdrawn"

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import answering, asking, commanding, events, following, listening, opening, privacy, relaying, words
+from bot import (
+    acting,
+    answering,
+    asking,
+    believing,
+    commanding,
+    events,
+    following,
+    listening,
+    meeting,
+    opening,
+    privacy,
+    quoting,
+    relaying,
+    words,
+)
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
-from bot.model import Account, Language, Person, PersonId, Role, Workspace
+from bot.model import Account, Language, Person, Role
 from bot.ports import Store, Work
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -73,7 +86,7 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         return _departed(work, met)
     if met is None and isinstance(event, events.Arrived):
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
-    person, account = met or _meet(work, event.who)
+    person, account = met or meeting.meet(work, event.who, recent=True)
     person = _led(work, person, event.who)
     if for_leaders(event) and not event.who.leader:
         work.audit(now.date(), person.id, f"refused {type(event).__name__.lower()}")
@@ -84,20 +97,6 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         return _told(_REFUSALS[type(refusal)], person.locale)
 
 
-def _meet(work: Work, who: Who) -> tuple[Person, Account]:
-    """Somebody who was not in the audience writes first: known from now on, not asked."""
-    person = Person(
-        PersonId(secrets.token_hex(16)),
-        locale=words.language_of(who.locale, work.workspace.language),
-        zone=zone_of(who.zone, work.workspace),
-        audience=False,
-        opted_out=work.people.entombed(who),
-    )
-    account = Account(person.id, who.platform, who.home, who.user, recent=True)
-    work.people.add(person, account)
-    return person, account
-
-
 def _led(work: Work, person: Person, who: Who) -> Person:
     """The person, their role as the leadership channel says at this act. Admins stay admins."""
     role: Role = "leader" if who.leader else "colleague"
@@ -106,15 +105,6 @@ def _led(work: Work, person: Person, who: Who) -> Person:
     led = replace(person, role=role)
     work.people.save(led)
     return led
-
-
-def zone_of(zone: str, workspace: Workspace) -> str:
-    """A platform's time zone if the calendar knows it, else the workspace's."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return workspace.zone
-    return zone or workspace.zone
 
 
 def _uninstalled(work: Work, who: Who) -> Reply:
@@ -136,7 +126,7 @@ def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
 def _arrived(scene: _Scene, event: Event) -> Reply:
     """Their time zone may have changed, and whoever had left is back. Their language is theirs to choose."""
     person, who = scene.person, event.who
-    zone = zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
+    zone = meeting.zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
     changed = replace(person, active=True, zone=zone)
     if changed != person:
         scene.work.people.save(changed)
@@ -158,6 +148,10 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.Commanded: lambda s, e: commanding.command(s.work, s.person, e, s.now),
     events.Chose: lambda s, e: commanding.choose(s.work, s.person, e),
     events.Confirmed: lambda s, e: privacy.confirmed(s.work, s.person, e.what),
+    events.Believed: lambda s, e: believing.believe(s.work, s.person, e, s.now),
+    events.ActionBegun: lambda s, e: acting.begin(s.work, s.person),
+    events.ActionLogged: lambda s, e: acting.log(s.work, s.person, e, s.now),
+    events.QuoteTaken: lambda s, e: quoting.take(s.work, s.person, e, s.now.date()),
     events.Opened: lambda s, e: opening.open(s.work, s.person, e, s.now),
     events.CaseTaken: lambda s, e: following.take(s.work, s.person, e),
     events.CaseHandedOver: lambda s, e: following.hand_over(s.work, e),
@@ -176,6 +170,9 @@ _REFUSALS: dict[type[Exception], str] = {
     answering.NoSuchOption: "no_option",
     commanding.NoSuchChoice: "bad_choice",
     listening.TooLong: "too_long",
+    believing.NoSuchGuess: "no_option",
+    believing.Sealed: "sealed",
+    acting.NothingLogged: "nothing_logged",
     following.NoSuchCase: "no_case",
     following.TakenAlready: "case_taken",
 }

@@ -19,6 +19,7 @@ from storage.models import Home as HomeRow
 from storage.models import Pace
 from storage.rows import delivery_of
 
+QUESTIONS = ("ask", "remind", "belief")
 WAITING = ("planned", "retry")
 _FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "shown": 0, "reason": ""}
 
@@ -143,8 +144,21 @@ class SqlDeliveries:
 
     def close(self, week: Week) -> None:
         """Questions of a closed pulse, and reminders of them, say so where they still stand."""
-        standing = (Row.week == week, Row.kind.in_(("ask", "remind")), Row.state == "stands")
+        standing = (Row.week == week, Row.kind.in_(QUESTIONS), Row.state == "stands")
         self._db.execute(update(Row).where(self._mine(), *standing).values(revision=Row.revision + 1))
+
+    def retract(self, kind: str, subjects: Sequence[str]) -> int:
+        """What these were made from is going: what waits is withdrawn, what stands follows. How many there are."""
+        which = (self._mine(), Row.kind == kind, Row.subject.in_(subjects))
+        waiting = update(Row).where(*which, Row.state.in_(WAITING))
+        self._db.execute(waiting.values(state="withdrawn", due=None))
+        return self._db.execute(update(Row).where(*which).values(revision=Row.revision + 1)).rowcount
+
+    def place(self, key: str) -> tuple[str, str] | None:
+        """The chat and the message in which something stands, or None where it does not (yet)."""
+        here = select(Row.chat, Row.message).where(self._mine(), Row.key == key, Row.state == "stands")
+        row = self._db.execute(here.where(Row.message.is_not(None))).one_or_none()
+        return None if row is None else (row.chat or "", row.message or "")
 
     def get(self, key: str) -> tuple[Delivery, DeliveryState] | None:
         """One of them and its state."""

@@ -16,7 +16,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from bot.model import Home, Workspace, WorkspaceId
 from bot.ports import Progress
 from storage import workspaces
+from storage.actions import SqlActions
 from storage.asks import SqlAsks
+from storage.beliefs import SqlBeliefs
 from storage.cases import SqlCases
 from storage.deliveries import SqlDeliveries
 from storage.engine import cut_log
@@ -46,6 +48,8 @@ class SqlWork:
         self.asks = SqlAsks(connection, workspace)
         self.responses = SqlResponses(connection, workspace, ring)
         self.relays = SqlRelays(connection, workspace, ring)
+        self.beliefs = SqlBeliefs(connection, workspace, ring)
+        self.actions = SqlActions(connection, workspace)
         self.cases = SqlCases(connection, workspace, ring)
         self.releases = SqlReleases(connection, workspace)
         self.deliveries = SqlDeliveries(connection, workspace)

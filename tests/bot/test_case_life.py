@@ -259,9 +259,9 @@ WAYS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("seed", "reached"), [(0, set()), (1, set()), (2, set()), (3, set())])
+@pytest.mark.parametrize("seed", [2, 3])
 def test_long_lives_of_cases(
-    new_world: Callable[[], World], seed: int, reached: set[str], monkeypatch: pytest.MonkeyPatch
+    new_world: Callable[[], World], seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     luck = random.Random(seed)
     monkeypatch.setattr(secrets, "token_hex", lambda size=16: luck.randbytes(size).hex())
@@ -275,5 +275,5 @@ def test_long_lives_of_cases(
                       life.no_row_joins_a_case_with_who_relayed_it, life.nothing_is_said_twice):  # fmt: skip
             holds()
     turns = {turn.what for case in life.cases() for turn in case.turns}
-    print(turns, {c.state for c in life.cases()}, len(life.nudges()), len(life.lines()))
-    assert reached <= turns
+    assert {"opened", "closed"} < turns
+    assert len(turns) > 3  # else nothing was walked through

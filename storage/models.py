@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -105,6 +105,7 @@ class Account(Base):
     person: Mapped[str] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
     chat: Mapped[str | None] = mapped_column(String(255))
     recent: Mapped[bool]
+    active: Mapped[bool] = mapped_column(server_default=true())
 
 
 class Ask(Base):

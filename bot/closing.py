@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import asking, bank, cadence
+from bot import asking, bank, cadence, learning, noticing
 from bot.model import UNASSIGNED, Ask, Person, PersonId, Tally, Week
 from bot.ports import Work
 from bot.statistics import figures, release
@@ -31,6 +31,8 @@ def close(work: Work, week: Week) -> None:
     state = state | {"rates": _learned(people, state["rates"], asked)}
     work.people.remember(asking.remembered(people[ask.person], ask) for ask in asked)
     work.relays.drop_drafts()
+    learning.answered(work, week)
+    learning.learn(work, week)
     work.responses.shuffle(week)
     work.deliveries.close(week)
     _freeze(work, week, state, asked)
@@ -136,6 +138,8 @@ def frozen(
     answered = sum(ask.state in ("answered", "no_customer") for ask in asked)
     return {
         "version": 1,
+        "news": noticing.news(work, week),
+        "calibration": noticing.calibration(work, week, cells[noticing.INDEX][release.WHOLE]),
         "k": work.workspace.k,
         "cut": work.workspace.cut,
         "figures": cells,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import TYPE_CHECKING, Literal, NewType
 
-if TYPE_CHECKING:  # a noun of listening's; importing it at run time would load the readers
+if TYPE_CHECKING:  # nouns of listening's; importing them at run time would load the readers
     from bot.listening.redacted import Redacted
+    from bot.listening.workspace import Counts
 
 WorkspaceId = NewType("WorkspaceId", str)
 PersonId = NewType("PersonId", str)
@@ -158,6 +159,55 @@ class Relay:
     draft: bool
     touchpoint: str
     evidence: Evidence
+    language: str
+    sentiment: str
+    confidence: float
+    themes: tuple[str, ...]
+    model: str
+    sounds: str = (
+        ""  # the author's own word for it: "negative", "neutral", "positive"; "" where they said none
+    )
+    about: str = ""  # the theme the author chose, `NO_THEME` for none of them, "" where they left it as read
+
+    @property
+    def felt(self) -> str:
+        """How it sounds: the author's word where there is one, else the machine's."""
+        return self.sounds or self.sentiment
+
+
+NO_THEME = "none"
+SOUNDS = ("negative", "neutral", "positive")
+
+
+@dataclass(frozen=True)
+class Label:
+    """What people of one pulse said of their texts in one language: hashed counts, no text, nobody."""
+
+    week: Week
+    language: str
+    name: str  # one of SOUNDS, or "theme:" and its key
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What a workspace reads with beyond what is shipped, as it is stored; None where it is the shipped one."""
+
+    day: date  # when it was made or set last
+    weights: str | None = None
+    themes: str | None = None
+
+
+@dataclass(frozen=True)
+class Signal:
+    """An imported, indirect voice of one day; kept apart from the indices."""
+
+    id: str  # the same for the same row of a file
+    day: date
+    source: str
+    touchpoint: str
+    points: float | None  # its rating in index points, 0 to 100
+    text: Redacted | None
     language: str
     sentiment: str
     confidence: float

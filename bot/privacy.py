@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bank, cadence, words
+from bot import bank, cadence, gathering, learning, words
 from bot.events import Commanded, Confirmed
 from bot.messages import Button, Message, Reply, lines, tell
 from bot.model import Language, Person, Week
@@ -108,7 +108,7 @@ def _texts(work: Work, person: Person, week: Week) -> list[dict[str, Any]]:
     relays = work.relays.of(week, pseudonym) if pseudonym else ()
     return [
         {"week": week, "text": r.text.text, "unasked": r.unasked, "draft": r.draft, "touchpoint": r.touchpoint,
-         "evidence": r.evidence, "sentiment": r.sentiment, "themes": list(r.themes)}
+         "evidence": r.evidence, "sentiment": r.sentiment, "sounds": r.sounds or None, "themes": list(r.themes)}
         for r in relays
     ]  # fmt: skip
 
@@ -148,7 +148,9 @@ def erase(work: Work, person: Person) -> None:
         pseudonym = work.responses.pseudonym(week, person.id)
         if pseudonym:
             work.responses.drop(week, pseudonym)
-            work.relays.drop([relay.id for relay in work.relays.of(week, pseudonym)])
+            relays = work.relays.of(week, pseudonym)
+            learning.unlearn(work, week, relays)
+            work.relays.drop([relay.id for relay in relays])
     for account in work.people.accounts(person.id):
         work.people.entomb(account, erased=True)
     work.people.remove(person.id)
@@ -175,6 +177,8 @@ def forget(work: Work, now: datetime) -> None:
     work.deliveries.forget(links)
     work.relays.forget(texts)
     work.relays.drop_drafts()
+    learning.forget(work, _closed_before(work, today - learning.LABELS), today)
+    work.signals.forget(today - gathering.TEXTS, today - gathering.RATINGS)
     work.releases.forget(cadence.later(work.progress().closed, -RELEASES_WEEKS))
     work.forget_before(today - HEARD, today - AUDIT)
 

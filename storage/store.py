@@ -20,6 +20,7 @@ from storage.asks import SqlAsks
 from storage.deliveries import SqlDeliveries
 from storage.engine import cut_log
 from storage.keyring import KeyRing
+from storage.labels import SqlLabels
 from storage.models import Audit, Heard
 from storage.models import Delivery as DeliveryRow
 from storage.models import Home as HomeRow
@@ -28,6 +29,7 @@ from storage.people import SqlPeople
 from storage.relays import SqlRelays
 from storage.releases import SqlReleases
 from storage.responses import SqlResponses
+from storage.signals import SqlSignals
 
 _SETTINGS = select(WorkspaceRow.settings).where(WorkspaceRow.id == bindparam("id_"))
 
@@ -41,6 +43,8 @@ class SqlWork:
         self.asks = SqlAsks(connection, workspace)
         self.responses = SqlResponses(connection, workspace, ring)
         self.relays = SqlRelays(connection, workspace, ring)
+        self.labels = SqlLabels(connection, workspace, ring)
+        self.signals = SqlSignals(connection, workspace, ring)
         self.releases = SqlReleases(connection, workspace)
         self.deliveries = SqlDeliveries(connection, workspace)
         self.homes = workspaces.SqlHomes(connection, workspace)

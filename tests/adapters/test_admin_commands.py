@@ -67,7 +67,8 @@ def pulse(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 def test_the_policy_tells_periods_thresholds_and_what_is_never_stored(pulse: Pulse, world: World) -> None:
     found = json.loads(pulse("policy", "--json").out)
     assert found["retention"]["asks_and_links_days"] == privacy.LINKS.days == 14
-    assert found["retention"]["texts_days"] == 90
+    assert found["retention"]["texts_days"] == found["retention"]["signal_texts_days"] == 90
+    assert (found["retention"]["labels_days"], found["retention"]["signal_ratings_days"]) == (365, 728)
     assert "names" in found["never_stored"]
     assert found["workspaces"] == [
         {

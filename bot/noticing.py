@@ -37,7 +37,7 @@ def news(work: Work, week: Week) -> list[dict[str, Any]]:
         list(_voices(work, week)), before, tuple(book.names), fewest=work.workspace.k
     )
     return [
-        {"theme": alarm.theme, "name": dict(book.names[alarm.theme]), "terms": list(alarm.terms)}
+        {"theme": alarm.theme, "names": dict(book.names[alarm.theme]), "terms": list(alarm.terms)}
         for alarm in found
     ]
 

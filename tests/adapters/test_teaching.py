@@ -16,7 +16,7 @@ from bot import gathering, listening, privacy
 from bot.listening import themes
 from bot.model import Label, Signal, Week
 from storage.models import Signal as SignalRow
-from tests.adapters.test_admin_commands import Pulse, pulse  # noqa: F401  (a fixture)
+from tests.adapters.conftest import Pulse
 from tests.world import World
 
 SAMPLE = Path(__file__).parent.parent / "data" / "signals.csv"
@@ -47,7 +47,7 @@ def written(folder: Path, rows: str, *, encoding: str = "utf-8", head: str = HEA
     return file
 
 
-def test_the_sample_is_imported_masked_read_and_sealed(world: World, pulse: Pulse) -> None:  # noqa: F811
+def test_the_sample_is_imported_masked_read_and_sealed(world: World, pulse: Pulse) -> None:
     ran = pulse("import", "signals", SAMPLE)
     assert (ran.code, ran.out) == (0, "10 added, 0 known already.\n")
     found = stored(world)
@@ -66,7 +66,7 @@ def test_the_sample_is_imported_masked_read_and_sealed(world: World, pulse: Puls
 
 
 def test_the_same_file_again_or_a_longer_one_adds_nothing_twice(
-    world: World, pulse: Pulse, tmp_path: Path  # noqa: F811
+    world: World, pulse: Pulse, tmp_path: Path
 ) -> None:  # fmt: skip
     pulse("import", "signals", SAMPLE)
     before = stored(world)
@@ -80,7 +80,7 @@ def test_the_same_file_again_or_a_longer_one_adds_nothing_twice(
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("apart", [",", ";"])
 def test_files_as_spreadsheets_write_them(
-    world: World, pulse: Pulse, tmp_path: Path, encoding: str, apart: str  # noqa: F811
+    world: World, pulse: Pulse, tmp_path: Path, encoding: str, apart: str
 ) -> None:  # fmt: skip
     rows = f"2026-11-16{apart}reviews{apart}store{apart}4{apart}Schöne Größe{apart}de\r\n"
     file = written(tmp_path, rows, encoding=encoding, head=HEAD.replace(",", apart))
@@ -109,7 +109,7 @@ def test_files_as_spreadsheets_write_them(
     ],
 )
 def test_a_bad_row_is_told_by_its_line_and_nothing_is_imported(
-    world: World, pulse: Pulse, tmp_path: Path, row: str, said: str  # noqa: F811
+    world: World, pulse: Pulse, tmp_path: Path, row: str, said: str
 ) -> None:  # fmt: skip
     file = written(tmp_path, f"2026-11-16,reviews,,4,fine,en\n{row}\n")
     ran = pulse("import", "signals", file)
@@ -119,7 +119,7 @@ def test_a_bad_row_is_told_by_its_line_and_nothing_is_imported(
     assert stored(world) == []
 
 
-def test_other_scales_and_decimal_commas(world: World, pulse: Pulse, tmp_path: Path) -> None:  # noqa: F811
+def test_other_scales_and_decimal_commas(world: World, pulse: Pulse, tmp_path: Path) -> None:
     file = written(tmp_path, '2026-11-16,nps,,0,,\n2026-11-16,nps,,"7,5",,\n2026-11-16,nps,,10,,\n')
     assert pulse("import", "signals", file, "--scale", "0-10").code == 0
     assert [signal.points for signal in stored(world)] == [0.0, 75.0, 100.0]
@@ -128,7 +128,7 @@ def test_other_scales_and_decimal_commas(world: World, pulse: Pulse, tmp_path: P
 
 def test_a_file_too_large_or_with_other_columns_is_refused(
     world: World, pulse: Pulse, tmp_path: Path
-) -> None:  # noqa: F811
+) -> None:
     assert "lacks date" in pulse("import", "signals", written(tmp_path, "", head="source,rating\n")).err
     assert (
         "unknown columns name" in pulse("import", "signals", written(tmp_path, "", head="name," + HEAD)).err
@@ -140,7 +140,7 @@ def test_a_file_too_large_or_with_other_columns_is_refused(
 
 def test_texts_go_after_ninety_days_and_ratings_after_two_years(
     world: World, pulse: Pulse, tmp_path: Path
-) -> None:  # noqa: F811
+) -> None:
     rows = "2026-11-16,reviews,,4,still here,en\n2026-03-01,reviews,,2,text too old,en\n2023-03-01,reviews,,2,,\n"
     ran = pulse("import", "signals", written(tmp_path, rows))
     assert ran.out == "2 added, 0 known already, 1 older than 104 weeks left out.\n"
@@ -155,7 +155,7 @@ def test_texts_go_after_ninety_days_and_ratings_after_two_years(
     assert stored(world) == []
 
 
-def test_signals_never_enter_the_indices(world: World, pulse: Pulse) -> None:  # noqa: F811
+def test_signals_never_enter_the_indices(world: World, pulse: Pulse) -> None:
     pulse("import", "signals", SAMPLE)
     world.next_week()
     with world.house.store.look(world.id) as work:
@@ -165,7 +165,7 @@ def test_signals_never_enter_the_indices(world: World, pulse: Pulse) -> None:  #
         assert not work.responses.tallies(Week("2026-W47"))
 
 
-def test_what_was_imported_comes_back_as_a_file(world: World, pulse: Pulse) -> None:  # noqa: F811
+def test_what_was_imported_comes_back_as_a_file(world: World, pulse: Pulse) -> None:
     pulse("import", "signals", SAMPLE)
     rows = list(csv.DictReader(io.StringIO(pulse("export", "signals").out)))
     assert len(rows) == 10
@@ -176,7 +176,7 @@ def test_what_was_imported_comes_back_as_a_file(world: World, pulse: Pulse) -> N
     )
 
 
-def test_with_reading_switched_off_signals_are_masked_and_not_judged(world: World, pulse: Pulse) -> None:  # noqa: F811
+def test_with_reading_switched_off_signals_are_masked_and_not_judged(world: World, pulse: Pulse) -> None:
     from dataclasses import replace
 
     with world.house.store.work(world.id) as work:
@@ -189,7 +189,7 @@ def test_with_reading_switched_off_signals_are_masked_and_not_judged(world: Worl
     assert not any("anna.weber" in signal.text.text for signal in found if signal.text)
 
 
-def test_training_says_what_it_learned_and_can_be_taken_back(world: World, pulse: Pulse) -> None:  # noqa: F811
+def test_training_says_what_it_learned_and_can_be_taken_back(world: World, pulse: Pulse) -> None:
     assert "0 confirmed labels so far: 20 of a language" in pulse("train").err
     with world.house.store.work(world.id) as work:
         for label, word in (("positive", "knorke"), ("negative", "plümerant")):
@@ -206,7 +206,7 @@ def test_training_says_what_it_learned_and_can_be_taken_back(world: World, pulse
     assert pulse("train", "--forget").out == "This workspace reads with the shipped weights again.\n"
 
 
-def test_themes_are_shown_checked_set_and_reset(world: World, pulse: Pulse, tmp_path: Path) -> None:  # noqa: F811
+def test_themes_are_shown_checked_set_and_reset(world: World, pulse: Pulse, tmp_path: Path) -> None:
     shipped = pulse("themes", "show").out
     assert themes.parse(shipped).names == themes.shipped().names
     file = tmp_path / "themes.toml"
@@ -234,7 +234,7 @@ def test_themes_are_shown_checked_set_and_reset(world: World, pulse: Pulse, tmp_
     ],
 )
 def test_a_broken_file_of_themes_changes_nothing(
-    world: World, pulse: Pulse, tmp_path: Path, content: bytes, said: str  # noqa: F811
+    world: World, pulse: Pulse, tmp_path: Path, content: bytes, said: str
 ) -> None:  # fmt: skip
     file = tmp_path / "themes.toml"
     file.write_bytes(content)

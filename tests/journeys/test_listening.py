@@ -358,7 +358,7 @@ def test_what_many_suddenly_speak_of_is_news_with_words_of_at_least_three(world:
     week = world.week
     world.next_week()
     (found,) = [line for line in release(world, week)["news"] if line["theme"] == "price"]
-    assert found["name"] == {"de": "Preis", "en": "Price"}
+    assert found["names"] == {"de": "Preis", "en": "Price"}
     assert "surcharge" in found["terms"]
     assert "zebrafinch" not in json.dumps(release(world, week))
 

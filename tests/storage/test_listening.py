@@ -88,7 +88,9 @@ def test_a_signal_is_stored_once_whoever_brings_it_again(two: SqlStore) -> None:
 
 def test_ids_of_signals_are_keyed_by_workspace(two: SqlStore) -> None:
     with two.work(A) as work:
-        one, same, other = (work.signals.known_as(*parts) for parts in (("ab", "c"), ("ab", "c"), ("a", "bc")))
+        one, same, other = (
+            work.signals.known_as(*parts) for parts in (("ab", "c"), ("ab", "c"), ("a", "bc"))
+        )
     with two.work(B) as work:
         elsewhere = work.signals.known_as("ab", "c")
     assert one == same

@@ -49,14 +49,10 @@ def relays(someone: Someone, text: str, sounds: str = "") -> None:
     someone.taps(preview, label if label in preview.buttons else "Keep it")
 
 
-def answers(world: World, someone: Someone, option: int, text: str) -> Message:
+def answers(someone: Someone, option: int, text: str) -> Message:
     """Answers the waiting question and comments it; the preview."""
-    question = someone.question
-    answered = question.event(question.buttons[option])
-    assert isinstance(answered, events.Answered)
-    someone.answers(question.buttons[option])
-    form = world.does(someone.user, events.CommentBegun(ask=answered.ask))
-    return someone.sends(form, text=text)
+    thanks = someone.answers(someone.question.buttons[option])
+    return someone.sends(someone.taps(thanks, "Add what they said"), text=text)
 
 
 def test_the_preview_says_how_a_relay_was_read_and_one_tap_keeps_or_corrects_it(world: World) -> None:
@@ -114,12 +110,11 @@ def test_a_theme_that_does_not_exist_changes_nothing(world: World) -> None:
 def test_an_answer_says_how_its_comment_sounds_and_nothing_shows_it(
     world: World, option: int, sounds: str
 ) -> None:
-    (mia, *_) = world.colleagues(12)
+    people = world.colleagues(12)
     world.asks_everybody()
-    while not mia.is_asked or len(mia.question.buttons) != 6:  # a question of three options
-        (mia,) = [c for c in (Someone(world, f"c{n}") for n in range(12)) if three_options(c)][:1]
+    mia = next(someone for someone in people if three_options(someone))
     week = world.week
-    preview = answers(world, mia, option, "It took them a while to get to the bottom of it")
+    preview = answers(mia, option, "It took them a while to get to the bottom of it")
     assert [preview.buttons[0], *preview.buttons[1:]] == ["Keep it", "Mask or correct", "Discard"]
     assert "sounds" not in preview.text
     mia.taps(preview, "Keep it")
@@ -156,7 +151,7 @@ def test_whoever_has_everything_deleted_has_taught_nothing(world: World, tmp_pat
     assert labels(world) == {("en", "positive"): 2}
     keeping.backup(world.house.store, tmp_path / "before.db", copying.unwatched)
     mia.writes("delete")
-    world.does(mia.user, events.Confirmed(what="delete"))
+    mia.does(events.Confirmed(what="delete"))
     with world.house.store.look(world.id) as work:
         (left,) = work.labels.all()
     (relay,) = kept(world, Week("2026-W47"))
@@ -177,9 +172,8 @@ def test_with_reading_switched_off_nothing_is_read_shown_or_learned(world: World
     preview = mia.writes("relay the invoice was wrong again and nobody cares")
     assert preview.buttons == ["Keep it", "Mask or correct", "Discard"]
     assert "software" not in preview.text
-    form = mia.taps(preview, "Mask or correct")
-    assert [field["name"] for field in form["form"]["form"]["fields"]] == ["words"]
-    world.does("mia", replace(preview.event("Keep it"), sounds="negative"))  # type: ignore[call-arg]
+    assert "about" not in str(mia.taps(preview, "Mask or correct")["form"])
+    mia.does(replace(preview.event("Keep it"), sounds="negative"), preview.post.id)  # type: ignore[call-arg]
     (relay,) = kept(world)
     assert (relay.sentiment, relay.sounds, relay.themes, relay.model) == ("unclear", "", (), "none")
     week = world.week

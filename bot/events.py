@@ -149,6 +149,13 @@ class Confirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opened(Event):
+    """A leader wants the page of a digest, or of the newest: a personal link to it."""
+
+    week: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Arrived(Event):
     """Somebody opened the bot, joined, or was changed by the platform."""
 
@@ -163,13 +170,13 @@ class Uninstalled(Event):
     """The home took the app away, or its token was revoked."""
 
 
-FOR_LEADERS: tuple[type[Event], ...] = ()
+FOR_LEADERS: tuple[type[Event], ...] = (Opened,)
 """What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
-    "/": Commanded, "s": Chose, "y": Confirmed,
+    "/": Commanded, "s": Chose, "y": Confirmed, "o": Opened,
 }  # fmt: skip
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 

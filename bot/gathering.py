@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot import learning, listening, words
+from bot.heard import Signal
 from bot.importing import BadRow
-from bot.model import TOUCHPOINTS, Signal
+from bot.model import TOUCHPOINTS
 from bot.ports import Work
 
 COLUMNS = ("date", "source", "touchpoint", "rating", "text", "language")

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import answering, asking, commanding, events, listening, privacy, relaying, words
+from bot import answering, asking, commanding, events, listening, opening, privacy, relaying, words
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
 from bot.model import Account, Language, Person, PersonId, Role, Workspace
@@ -157,6 +157,7 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.Commanded: lambda s, e: commanding.command(s.work, s.person, e, s.now),
     events.Chose: lambda s, e: commanding.choose(s.work, s.person, e),
     events.Confirmed: lambda s, e: privacy.confirmed(s.work, s.person, e.what),
+    events.Opened: lambda s, e: opening.open(s.work, s.person, e, s.now),
     events.Arrived: _arrived,
 }
 

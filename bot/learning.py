@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bot import bank, listening
+from bot.heard import Label, Taught
 from bot.listening import themes, workspace
 from bot.listening.workspace import Counts
-from bot.model import SOUNDS, Label, Relay, Response, Taught, Week
+from bot.model import SOUNDS, Relay, Response, Week
 from bot.ports import Work
 
 LABELS = timedelta(days=365)
@@ -77,9 +78,9 @@ def learn(work: Work, week: Week) -> None:
 
 def unlearn(work: Work, week: Week, relays: Sequence[Relay]) -> None:
     """Take texts out of the counts of their pulse again, as far as it was counted."""
-    kept = {(label.language, label.name): label for label in work.labels.of_week(week)}
+    kept = {(label.language, label.kind): label for label in work.labels.of_week(week)}
     for label in _counted([relay for relay in relays if not relay.draft], week):
-        before = kept.get((label.language, label.name))
+        before = kept.get((label.language, label.kind))
         if before is not None:
             work.labels.put(replace(before, counts=before.counts - label.counts))
 
@@ -156,17 +157,17 @@ def _models(labels: Sequence[Label]) -> workspace.Models:
 
 
 def _topics(labels: Sequence[Label], language: str) -> workspace.Topics:
-    mine = [label for label in labels if label.language == language and label.name.startswith(THEME)]
+    mine = [label for label in labels if label.language == language and label.kind.startswith(THEME)]
     totals: dict[str, Counts] = {}
     for label in mine:
-        theme = label.name.removeprefix(THEME)
+        theme = label.kind.removeprefix(THEME)
         totals[theme] = totals.get(theme, workspace.NOTHING) + label.counts
     return workspace.topics(totals)
 
 
 def _of(labels: Sequence[Label], language: str, name: str) -> list[Counts]:
-    return [label.counts for label in labels if (label.language, label.name) == (language, name)]
+    return [label.counts for label in labels if (label.language, label.kind) == (language, name)]
 
 
 def _sentiment(labels: Sequence[Label]) -> int:
-    return sum(label.counts.texts for label in labels if label.name in SOUNDS)
+    return sum(label.counts.texts for label in labels if label.kind in SOUNDS)

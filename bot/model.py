@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal, NewType
 
-if TYPE_CHECKING:  # nouns of listening's; importing them at run time would load the readers
+if TYPE_CHECKING:  # a noun of listening's; importing it at run time would load the readers
     from bot.listening.redacted import Redacted
-    from bot.listening.workspace import Counts
 
 WorkspaceId = NewType("WorkspaceId", str)
 PersonId = NewType("PersonId", str)
@@ -47,6 +46,7 @@ class Workspace:
     state: str = ""  # a part of the country with holidays of its own, "BY"
     reading: bool = True  # machine reading of comments and relays
     weekly_cap: float = 0.10  # the largest share of the audience asked in a week
+    reminding: bool = False  # a random half of the silent is reminded once
     endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
 
 
@@ -144,6 +144,16 @@ class Response:
     pseudonym: str
 
 
+@dataclass(frozen=True)
+class Pass:
+    """Who may read a workspace's digests as a page, and until when: what a personal link stands for."""
+
+    workspace: WorkspaceId
+    person: PersonId
+    week: Week  # the digest on which it was asked for
+    until: datetime
+
+
 Evidence = Literal["said", "seen", "impression"]
 
 
@@ -177,42 +187,6 @@ class Relay:
 
 NO_THEME = "none"
 SOUNDS = ("negative", "neutral", "positive")
-
-
-@dataclass(frozen=True)
-class Label:
-    """What people of one pulse said of their texts in one language: hashed counts, no text, nobody."""
-
-    week: Week
-    language: str
-    name: str  # one of SOUNDS, or "theme:" and its key
-    counts: Counts
-
-
-@dataclass(frozen=True)
-class Taught:
-    """What a workspace reads with beyond what is shipped, as it is stored; None where it is the shipped one."""
-
-    day: date  # when it was made or set last
-    weights: str | None = None
-    themes: str | None = None
-
-
-@dataclass(frozen=True)
-class Signal:
-    """An imported, indirect voice of one day; kept apart from the indices."""
-
-    id: str  # the same for the same row of a file
-    day: date
-    source: str
-    touchpoint: str
-    points: float | None  # its rating in index points, 0 to 100
-    text: Redacted | None
-    language: str
-    sentiment: str
-    confidence: float
-    themes: tuple[str, ...]
-    model: str
 
 
 @dataclass(frozen=True)

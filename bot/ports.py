@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.events import Who
+from bot.heard import Label, Signal, Taught
 from bot.model import (
     Account,
     Ask,
@@ -17,14 +18,12 @@ from bot.model import (
     Delivery,
     DeliveryState,
     Home,
-    Label,
+    Pass,
     Person,
     PersonId,
     Relay,
     Response,
-    Signal,
     Tally,
-    Taught,
     Week,
     Workspace,
     WorkspaceId,
@@ -177,6 +176,12 @@ class Homes(Protocol):
     def drop_secrets(self, home: Home) -> None: ...
 
 
+class Links(Protocol):
+    """Personal links to the page leaders read: nothing of them is stored."""
+
+    def address(self, given: Pass) -> str | None: ...
+
+
 class Work(Protocol):
     """One transaction that sees one workspace."""
 
@@ -200,6 +205,8 @@ class Work(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def homes(self) -> Homes: ...
+    @property
+    def links(self) -> Links: ...
 
     def progress(self) -> Progress: ...
     def advance(self, **reached: Any) -> None: ...

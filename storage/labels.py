@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from bot.heard import Label, Taught
 from bot.listening.workspace import Counts
-from bot.model import Label, Taught, Week, WorkspaceId
+from bot.model import Week, WorkspaceId
 from storage.keyring import KeyDestroyed, KeyRing
 from storage.models import Label as LabelRow
 from storage.models import Taught as TaughtRow
@@ -27,10 +28,10 @@ class SqlLabels:
 
         Without any text the label is gone.
         """
-        one = (LabelRow.week == label.week, LabelRow.language == label.language, LabelRow.name == label.name)
+        one = (LabelRow.week == label.week, LabelRow.language == label.language, LabelRow.kind == label.kind)
         self._drop_where(*one)
         if label.counts.texts:
-            values = {name: getattr(label, name) for name in ("week", "language", "name")}
+            values = {name: getattr(label, name) for name in ("week", "language", "kind")}
             id = secrets.token_hex(16)
             sealed = self._ring.seal(_spelt(label.counts), _key(id))
             self._db.execute(insert(LabelRow).values(**values, id=id, workspace=self._ws, counts=sealed))
@@ -78,12 +79,12 @@ class SqlLabels:
     def _read(self, *conditions: Any) -> list[Label]:
         query = select(LabelRow).where(LabelRow.workspace == self._ws, *conditions)
         found = []
-        for row in self._db.execute(query.order_by(LabelRow.week, LabelRow.language, LabelRow.name)):
+        for row in self._db.execute(query.order_by(LabelRow.week, LabelRow.language, LabelRow.kind)):
             try:
                 counts = _counts(self._ring.open(row.counts))
             except KeyDestroyed:  # an old copy of what was erased or forgotten since
                 continue
-            found.append(Label(Week(row.week), row.language, row.name, counts))
+            found.append(Label(Week(row.week), row.language, row.kind, counts))
         return found
 
 

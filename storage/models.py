@@ -169,12 +169,12 @@ class Label(Base):
     """What people confirmed of their texts in a pulse: counts of hashed features, sealed; no text, nobody."""
 
     __tablename__ = "label"
-    __table_args__ = (UniqueConstraint("workspace", "week", "language", "name"),)
+    __table_args__ = (UniqueConstraint("workspace", "week", "language", "kind"),)
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     workspace: Mapped[str] = _of_workspace()
     week: Mapped[str] = mapped_column(String(8))
     language: Mapped[str] = mapped_column(String(2))
-    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(80))
     counts: Mapped[bytes] = mapped_column(Sealed)
 
 

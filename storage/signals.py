@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from bot.heard import Signal
 from bot.listening.redacted import Redacted
-from bot.model import Signal, WorkspaceId
+from bot.model import WorkspaceId
 from storage.keyring import KeyDestroyed, KeyRing, mac
 from storage.models import Signal as SignalRow
 

@@ -6,11 +6,12 @@ import sys
 
 import click
 
-from adapters.cli import exporting, guarding, keeping, running, setup, showing, teaching, trying
+from adapters.cli import exporting, guarding, keeping, planning, running, setup, showing, teaching, trying
 
 SHOWN = (
-    "BadRow", "BadSetting", "BrokenThemes", "CannotOpen", "EngineRuns", "FileTaken", "HomeTaken", "Incomplete",
-    "NoBackup", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "PortTaken", "TooFewLabels", "WrongFile",
+    "BadRow", "BadSetting", "BrokenThemes", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken",
+    "HomeTaken", "Incomplete", "NoBackup", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "PortTaken",
+    "TooFewLabels", "WrongFile",
     "WrongMasterKey", "WrongUse",
 )  # fmt: skip
 
@@ -21,7 +22,7 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-for group in (trying, running, setup, showing, guarding, keeping, exporting, teaching):
+for group in (trying, running, setup, showing, planning, guarding, keeping, exporting, teaching):
     for command in group.COMMANDS:
         pulse.add_command(command)
 

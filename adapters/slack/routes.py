@@ -42,6 +42,7 @@ STRANGERS = (
     events.Chose,
     events.Commanded,
     events.Confirmed,
+    events.Opened,
     events.RelayBegun,
 )
 

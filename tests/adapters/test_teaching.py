@@ -13,8 +13,9 @@ import pytest
 import time_machine
 
 from bot import gathering, listening, privacy
+from bot.heard import Label, Signal
 from bot.listening import themes
-from bot.model import Label, Signal, Week
+from bot.model import Week
 from storage.models import Signal as SignalRow
 from tests.adapters.conftest import Pulse
 from tests.world import World

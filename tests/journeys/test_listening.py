@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from adapters import keeping
 from bot import events, learning, listening, noticing, privacy
-from bot.model import Label, Relay, Signal, Week
+from bot.heard import Label, Signal
+from bot.model import Relay, Week
 from bot.statistics import signals as rated
 from storage import copying
 from storage.models import Label as LabelRow
@@ -33,7 +34,7 @@ def kept(world: World, week: Week | None = None) -> Sequence[Relay]:
 def labels(world: World) -> dict[tuple[str, str], int]:
     """How many texts each label was given to."""
     with world.house.store.look(world.id) as work:
-        return {(label.language, label.name): label.counts.texts for label in work.labels.all()}
+        return {(label.language, label.kind): label.counts.texts for label in work.labels.all()}
 
 
 def release(world: World, week: Week) -> Any:
@@ -137,7 +138,7 @@ def test_labels_are_counts_by_pulse_that_hold_no_text_and_nobody(world: World) -
     assert labels(world) == {("en", "positive"): 1, ("en", "neutral"): 1}
     with world.house.store.engine.connect() as connection:
         rows = [dict(row._mapping) for row in connection.execute(select(LabelRow))]
-    assert {tuple(sorted(row)) for row in rows} == {("counts", "id", "language", "name", "week", "workspace")}
+    assert {tuple(sorted(row)) for row in rows} == {("counts", "id", "kind", "language", "week", "workspace")}
     ids = [world.person(someone.user).id for someone in (mia, ben)]
     stored = b"".join(repr(row).encode() + row["counts"] for row in rows)
     assert not any(secret.encode() in stored for secret in ("quokka", "awful", *ids))

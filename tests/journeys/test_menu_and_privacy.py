@@ -226,7 +226,7 @@ def test_my_data_is_everything_of_mine_and_nothing_of_others(world: World) -> No
     assert found["accounts"] == [{"platform": world.screen.name, "home": world.screen.home, "id": mia.id}]
     (ask,) = [a for a in rows(world, Ask) if a["person"] == me.id]
     assert found["asks"] == [
-        {"week": ask["week"], "question": ask["question"], "day": ask["day"].isoformat(), "state": "answered", "why": ask["why"]["key"]}
+        {"week": ask["week"], "question": ask["question"], "day": ask["day"].isoformat(), "state": "answered", "why": ask["why"]["key"], "reminded": False}
     ]  # fmt: skip
     assert found["answers"] == [
         {"week": ask["week"], "question": ask["question"], "answer": option.option, "segment": "store"}

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot import listening
+from bot.heard import Label, Signal, Taught
 from bot.listening.workspace import Counts
-from bot.model import Home, Label, Signal, Taught, Week, Workspace, WorkspaceId
+from bot.model import Home, Week, Workspace, WorkspaceId
 from bot.ports import Progress
 from storage.store import SqlStore
 

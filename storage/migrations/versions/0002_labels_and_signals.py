@@ -27,14 +27,14 @@ def upgrade() -> None:
         sa.Column("workspace", sa.String(length=32), nullable=False),
         sa.Column("week", sa.String(length=8), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=80), nullable=False),
         sa.Column("counts", Sealed(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace"], ["workspace.id"], name=op.f("fk_label_workspace"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_label")),
         sa.UniqueConstraint(
-            "workspace", "week", "language", "name", name=op.f("uq_label_workspace_week_language_name")
+            "workspace", "week", "language", "kind", name=op.f("uq_label_workspace_week_language_kind")
         ),
     )
     op.create_table(

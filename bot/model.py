@@ -48,6 +48,8 @@ class Workspace:
     weekly_cap: float = 0.10  # the largest share of the audience asked in a week
     reminding: bool = False  # a random half of the silent is reminded once
     endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
+    case_hours: int = 72  # working hours in which a case should be resolved
+    ask_back_days: int = 7  # days after which who relayed it is asked whether it held
 
 
 @dataclass(frozen=True)
@@ -174,9 +176,8 @@ class Relay:
     confidence: float
     themes: tuple[str, ...]
     model: str
-    sounds: str = (
-        ""  # the author's own word for it: "negative", "neutral", "positive"; "" where they said none
-    )
+    follow_up: bool = False  # a draft's author wants a case; forgotten once the draft is kept
+    sounds: str = ""  # the author's own word, "negative", "neutral" or "positive"; "" where they said none
     about: str = ""  # the theme the author chose, `NO_THEME` for none of them, "" where they left it as read
 
     @property
@@ -217,6 +218,9 @@ class Delivery:
     person: PersonId | None = None
     week: Week | None = None
 
+
+AT_LEAST_ONCE = frozenset({"nudge"})
+"""Kinds of deliveries of which a second one does less harm than none."""
 
 DeliveryState = Literal[
     "planned", "sending", "stands", "retry", "refused", "uncertain", "attention", "withdrawn"

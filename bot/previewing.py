@@ -19,7 +19,9 @@ def preview(draft: Relay, language: Language, book: Book) -> Message:
         *lines(words.say("relay.preview", language)),
         Line(draft.text.text, "quote"),
         *lines(_heard(draft, language, book)),
-        *lines(words.say("relay.preview_small", language), kind="small"),
+        *lines(
+            words.say(f"relay.preview_{'follow_up' if draft.follow_up else 'small'}", language), kind="small"
+        ),
     )
     buttons = (
         *_keeping(draft, language),

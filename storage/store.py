@@ -17,6 +17,7 @@ from bot.model import Home, Workspace, WorkspaceId
 from bot.ports import Progress
 from storage import workspaces
 from storage.asks import SqlAsks
+from storage.cases import SqlCases
 from storage.deliveries import SqlDeliveries
 from storage.engine import cut_log
 from storage.keyring import KeyRing
@@ -49,6 +50,7 @@ class SqlWork:
         self.relays = SqlRelays(connection, workspace, ring)
         self.labels = SqlLabels(connection, workspace, ring)
         self.signals = SqlSignals(connection, workspace, ring)
+        self.cases = SqlCases(connection, workspace, ring)
         self.releases = SqlReleases(connection, workspace)
         self.deliveries = SqlDeliveries(connection, workspace)
         self.homes = workspaces.SqlHomes(connection, workspace)

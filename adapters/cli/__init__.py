@@ -6,7 +6,18 @@ import sys
 
 import click
 
-from adapters.cli import exporting, guarding, keeping, planning, running, setup, showing, teaching, trying
+from adapters.cli import (
+    exporting,
+    following,
+    guarding,
+    keeping,
+    planning,
+    running,
+    setup,
+    showing,
+    teaching,
+    trying,
+)
 
 SHOWN = (
     "BadRow", "BadSetting", "BrokenThemes", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken",
@@ -22,7 +33,8 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-for group in (trying, running, setup, showing, planning, guarding, keeping, exporting, teaching):
+GROUPS = (trying, running, setup, showing, planning, following, guarding, keeping, exporting, teaching)
+for group in GROUPS:
     for command in group.COMMANDS:
         pulse.add_command(command)
 

@@ -44,6 +44,7 @@ STRANGERS = (
     events.Confirmed,
     events.Opened,
     events.RelayBegun,
+    *events.FOR_LEADERS,
 )
 
 

@@ -34,6 +34,8 @@ def retention() -> dict[str, int]:
         "signal_texts_days": gathering.TEXTS.days,
         "signal_ratings_days": gathering.RATINGS.days,
         "releases_weeks": privacy.RELEASES_WEEKS,
+        "beliefs_weeks": privacy.BELIEFS_WEEKS,
+        "actions_weeks": privacy.RELEASES_WEEKS,
         "audit_days": privacy.AUDIT.days,
         "cases_after_closing_days": following.KEPT.days,
         "cases_left_open_days": following.LAPSES.days,

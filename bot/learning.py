@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bot import bank, listening
-from bot.heard import Label, Taught
+from bot.heard import SOUNDS, Label, Taught
 from bot.listening import themes, workspace
 from bot.listening.workspace import Counts
-from bot.model import SOUNDS, Relay, Response, Week
+from bot.model import Relay, Response, Week
 from bot.ports import Work
 
 LABELS = timedelta(days=365)

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from bot import words
 from bot.events import DraftDropped, DraftKept, MaskBegun, Masked
+from bot.heard import NO_THEME, SOUNDS
 from bot.listening import Book
 from bot.messages import Button, Field, Form, Line, Message, Option, lines
-from bot.model import NO_THEME, SOUNDS, Language, Relay
+from bot.model import Language, Relay
 
 _AS_READ = "as_read"
 

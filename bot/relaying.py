@@ -18,8 +18,9 @@ from bot.events import (
     RelayBegun,
     Relayed,
 )
+from bot.heard import SOUNDS
 from bot.messages import Button, Field, Form, Message, Option, Reply, lines, tell
-from bot.model import SOUNDS, TOUCHPOINTS, Evidence, Language, Person, Relay
+from bot.model import TOUCHPOINTS, Evidence, Language, Person, Relay
 from bot.ports import Work
 
 TICKED = "yes"

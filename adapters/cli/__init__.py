@@ -7,6 +7,7 @@ import sys
 import click
 
 from adapters.cli import (
+    digesting,
     exporting,
     following,
     guarding,
@@ -21,9 +22,8 @@ from adapters.cli import (
 
 SHOWN = (
     "BadRow", "BadSetting", "BrokenThemes", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken",
-    "HomeTaken", "Incomplete", "NoBackup", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "PortTaken",
-    "TooFewLabels", "WrongFile",
-    "WrongMasterKey", "WrongUse",
+    "HomeTaken", "Incomplete", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty",
+    "PortTaken", "TooFewLabels", "WrongFile", "WrongMasterKey", "WrongUse",
 )  # fmt: skip
 
 
@@ -33,7 +33,9 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-GROUPS = (trying, running, setup, showing, planning, following, guarding, keeping, exporting, teaching)
+GROUPS = (
+    trying, running, setup, showing, planning, digesting, following, guarding, keeping, exporting, teaching,
+)  # fmt: skip
 for group in GROUPS:
     for command in group.COMMANDS:
         pulse.add_command(command)

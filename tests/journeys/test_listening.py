@@ -65,12 +65,7 @@ def test_the_preview_says_how_a_relay_was_read_and_one_tap_keeps_or_corrects_it(
     ]  # fmt: skip
     mia.taps(preview, "Keep as neutral")
     (relay,) = kept(world)
-    assert (relay.draft, relay.sentiment, relay.sounds, relay.felt) == (
-        False,
-        "negative",
-        "neutral",
-        "neutral",
-    )
+    assert (relay.draft, relay.sentiment, relay.sounds) == (False, "negative", "neutral")
 
 
 def test_keeping_what_was_read_confirms_it(world: World) -> None:

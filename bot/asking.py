@@ -90,6 +90,8 @@ def remembered_engine(work: Work, state: Mapping[str, Any]) -> Engine:
     except ForeignState:
         engine = Engine.start(bank.asked_by_default())
         for week, _ in work.releases.latest(REMEMBERED, work.progress().closed):
+            if week < work.workspace.since:
+                continue  # of another cut: another series
             engine.observe(week, [points(tally) for tally in work.responses.tallies(week)], sizes(work))
         return engine
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import asking, bank, cadence
+from bot import asking, bank, cadence, settling
 from bot.model import UNASSIGNED, Ask, Person, PersonId, Tally, Week
 from bot.ports import Work
 from bot.statistics import figures, release
@@ -35,6 +35,7 @@ def close(work: Work, week: Week) -> None:
     work.deliveries.close(week)
     _freeze(work, week, state, asked)
     work.advance(closed=week)
+    settling.turn(work, cadence.later(week, 1))
 
 
 def beginning() -> dict[str, Any]:
@@ -123,7 +124,7 @@ def frozen(
 ) -> dict[str, Any]:
     """The release of a pulse: what is shown anew, what stands from before, what is hidden."""
     before = work.releases.latest(1, cadence.later(week, -1))
-    standing = before[0][1]["figures"] if before else {}
+    standing = before[0][1]["figures"] if before and before[0][0] >= work.workspace.since else {}
     known = {*asking.sizes(work), *renewed, *standing.get(bank.INDICES[0], {})}
     segments = sorted(known - {UNASSIGNED, release.WHOLE})
     cells: dict[str, dict[str, Any]] = {}

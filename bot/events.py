@@ -11,33 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from bot import wishes
+from bot.event import NOBODY as NOBODY
+from bot.event import Event as Event
+from bot.event import Who as Who
+
 
 class Unreadable(ValueError):
     """This button is from an older version. Type /pulse for a fresh one."""
-
-
-@dataclass(frozen=True)
-class Who:
-    """Who acted, as the platform knows them; locale and zone where it told."""
-
-    platform: str
-    home: str
-    user: str
-    locale: str = ""
-    zone: str = ""
-    outsider: bool = False  # a guest, a bot, somebody of another organisation
-    admin: bool = False  # the platform says: may administer this home
-
-
-NOBODY = Who("", "", "")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """Something a person did."""
-
-    who: Who = NOBODY
-    id: str = ""  # the platform's own id of the event, where re-deliveries carry the same one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,13 +144,18 @@ class Uninstalled(Event):
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
-    "/": Commanded, "s": Chose, "y": Confirmed,
+    "/": Commanded, "s": Chose, "y": Confirmed, "t": wishes.TimeBegun, "T": wishes.TimeChosen,
+    "e": wishes.SetupBegun, "P": wishes.PeopleSetUp, "R": wishes.RhythmSetUp, "L": wishes.PlaceSetUp,
+    "M": wishes.MeasureSetUp,
 }  # fmt: skip
+
+_TOLD_BY_THE_SHELL = ("who", "id", "seen")
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 
 
-def _slots(kind: type[Event]) -> list[str]:
-    return [f.name for f in fields(kind) if f.name not in ("who", "id")]
+def slots(kind: type[Event]) -> list[str]:
+    """What a button or a form may say about an event."""
+    return [f.name for f in fields(kind) if f.name not in _TOLD_BY_THE_SHELL]
 
 
 def spell(event: Event) -> str:
@@ -177,7 +163,7 @@ def spell(event: Event) -> str:
 
     Texts people write are never spelt: they come back as form fields.
     """
-    values = [str(getattr(event, slot)) for slot in _slots(type(event))]
+    values = [str(getattr(event, slot)) for slot in slots(type(event))]
     while values and not values[-1]:
         values.pop()
     return "|".join([_LETTERS[type(event)], *values])
@@ -190,11 +176,11 @@ def read(spelt: str, who: Who, *, id: str = "", filled: Mapping[str, str] | None
     """
     letter, *values = spelt.split("|")
     kind = _SPELLINGS.get(letter)
-    slots = _slots(kind) if kind else []
-    if kind is None or len(values) > len(slots):
+    names = slots(kind) if kind else []
+    if kind is None or len(values) > len(names):
         raise Unreadable(Unreadable.__doc__)
-    given: dict[str, Any] = dict(zip(slots, values, strict=False))
-    given.update({name: value for name, value in (filled or {}).items() if name in slots})
+    given: dict[str, Any] = dict(zip(names, values, strict=False))
+    given.update({name: value for name, value in (filled or {}).items() if name in names})
     try:
         return kind(who=who, id=id, **given)
     except TypeError as missing:

@@ -8,9 +8,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import answering, asking, commanding, events, listening, privacy, relaying, words
+from bot import (
+    administering,
+    answering,
+    arranging,
+    asking,
+    cadence,
+    commanding,
+    events,
+    gathering,
+    greeting,
+    listening,
+    opening,
+    privacy,
+    relaying,
+    timing,
+    wishes,
+    words,
+)
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
 from bot.model import Account, Language, Person, PersonId, Workspace
@@ -62,39 +78,44 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         return NOTHING
     if isinstance(event, events.Uninstalled):
         return _uninstalled(work, event.who)
+    if isinstance(event, wishes.MembersChanged):
+        return _members_changed(work, event, now)
     met = work.people.met(event.who)
     if isinstance(event, events.Departed):
         return _departed(work, met)
     if met is None and isinstance(event, events.Arrived):
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
+    if met is None and isinstance(event, wishes.Installed) and event.scope == "person":
+        return _greeted(work, _stranger(work, event.who))
     person, account = met or _meet(work, event.who)
     try:
         return _ACTS[type(event)](_Scene(work, person, account, now), event)
-    except tuple(_REFUSALS) as refusal:  # raised before anything is changed
+    except tuple(_REFUSALS) as refusal:  # raised before anything is changed but the audit
         return _told(_REFUSALS[type(refusal)], person.locale)
 
 
 def _meet(work: Work, who: Who) -> tuple[Person, Account]:
     """Somebody who was not in the audience writes first: known from now on, not asked."""
-    person = Person(
+    person = _stranger(work, who)
+    account = Account(person.id, who.platform, who.home, who.user, recent=True)
+    work.people.add(person, account)
+    return person, account
+
+
+def _stranger(work: Work, who: Who) -> Person:
+    """Somebody as the platform describes them, not stored yet."""
+    return Person(
         PersonId(secrets.token_hex(16)),
         locale=words.language_of(who.locale, work.workspace.language),
         zone=zone_of(who.zone, work.workspace),
         audience=False,
         opted_out=work.people.entombed(who),
     )
-    account = Account(person.id, who.platform, who.home, who.user, recent=True)
-    work.people.add(person, account)
-    return person, account
 
 
 def zone_of(zone: str, workspace: Workspace) -> str:
     """A platform's time zone if the calendar knows it, else the workspace's."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return workspace.zone
-    return zone or workspace.zone
+    return zone if cadence.knows(zone) else workspace.zone
 
 
 def _uninstalled(work: Work, who: Who) -> Reply:
@@ -112,6 +133,29 @@ def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
     return NOTHING
 
 
+def _members_changed(work: Work, event: wishes.MembersChanged, now: datetime) -> Reply:
+    home = work.homes.get(event.who.platform, event.who.home)
+    if home is not None:
+        gathering.soon(work, home, event.channel, now)
+    return NOTHING
+
+
+def _installed(scene: _Scene, event: wishes.Installed) -> Reply:
+    """Whoever brings the app first administers it; a team is told in one line, a person everything."""
+    work, person = scene.work, replace(scene.person, active=True)
+    if person != scene.person:
+        work.people.save(person)
+    if event.scope == "person":
+        return _greeted(work, person)
+    administering.first(work, person, scene.now)
+    return tell(greeting.to_team(work.workspace)) if event.scope == "team" else NOTHING
+
+
+def _greeted(work: Work, person: Person) -> Reply:
+    """Who asks and why, with one button to stop for good; nothing to somebody who said never again."""
+    return NOTHING if person.opted_out else tell(greeting.welcome(work.workspace, person))
+
+
 def _arrived(scene: _Scene, event: Event) -> Reply:
     """Their time zone may have changed, and whoever had left is back. Their language is theirs to choose."""
     person, who = scene.person, event.who
@@ -127,8 +171,8 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.Undone: lambda s, e: answering.undo(s.work, s.person, e, s.now),
     events.Snoozed: lambda s, e: answering.snooze(s.work, s.person, e, s.now),
     events.WhyAsked: lambda s, e: answering.why(s.work, s.person, e),
-    events.CommentBegun: lambda s, e: relaying.begin(s.person, e),
-    events.RelayBegun: lambda s, e: relaying.begin(s.person, e),
+    events.CommentBegun: lambda s, e: relaying.begin(s.work, s.person, e),
+    events.RelayBegun: lambda s, e: relaying.begin(s.work, s.person, e),
     events.Relayed: lambda s, e: relaying.relay(s.work, s.person, e, s.now),
     events.MaskBegun: lambda s, e: relaying.begin_masking(s.work, s.person, e),
     events.Masked: lambda s, e: relaying.mask(s.work, s.person, e),
@@ -138,6 +182,15 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.Chose: lambda s, e: commanding.choose(s.work, s.person, e),
     events.Confirmed: lambda s, e: privacy.confirmed(s.work, s.person, e.what),
     events.Arrived: _arrived,
+    wishes.TimeBegun: lambda s, e: timing.begin(s.person),
+    wishes.TimeChosen: lambda s, e: timing.choose(s.work, s.person, e, s.now),
+    wishes.Opened: lambda s, e: opening.page(s.work, s.person, e.who, s.now),
+    wishes.SetupBegun: lambda s, e: arranging.begin(s.work, s.person, e, s.now),
+    wishes.PeopleSetUp: lambda s, e: arranging.people(s.work, s.person, e, s.now),
+    wishes.RhythmSetUp: lambda s, e: arranging.rhythm(s.work, s.person, e, s.now),
+    wishes.PlaceSetUp: lambda s, e: arranging.place(s.work, s.person, e, s.now),
+    wishes.MeasureSetUp: lambda s, e: arranging.measure(s.work, s.person, e, s.now),
+    wishes.Installed: _installed,
 }
 
 _REFUSALS: dict[type[Exception], str] = {
@@ -145,6 +198,9 @@ _REFUSALS: dict[type[Exception], str] = {
     asking.NoSuchAsk: "no_ask",
     answering.NoSuchOption: "no_option",
     commanding.NoSuchChoice: "bad_choice",
+    timing.NoSuchTime: "bad_choice",
+    arranging.NoSuchPart: "unreadable",
+    administering.NotAdmin: "not_admin",
     listening.TooLong: "too_long",
 }
 

@@ -66,11 +66,15 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    """One input of a form; its name is the slot of the form's event that it fills."""
+    """One input of a form; its name is the slot of the form's event that it fills.
+
+    `channel` picks a channel of the home and `people` a channel, user group or roster: the platform
+    offers its own, by a picker of its own or as `options` it fills in.
+    """
 
     name: str
     label: str
-    kind: Literal["text", "choice", "tick"] = "text"
+    kind: Literal["text", "choice", "tick", "channel", "people"] = "text"
     options: tuple[Option, ...] = ()
     value: str = ""
     required: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal, NewType
 
 if TYPE_CHECKING:  # a noun of listening's; importing it at run time would load the readers
@@ -47,6 +47,9 @@ class Workspace:
     reading: bool = True  # machine reading of comments and relays
     weekly_cap: float = 0.10  # the largest share of the audience asked in a week
     endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
+    touchpoints: tuple[str, ...] = TOUCHPOINTS
+    next_cut: Cut | None = None  # begins when the running pulse is closed, as a new series
+    since: Week = Week("")  # the first pulse of the running series
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Home:
     channel: str | None = None
     active: bool = True
     address: str = ""  # what the platform needs to be reached (Teams: the service URL)
+    audience: str | None = None  # whose members are asked: a channel, a user group, a team's roster
+    gather: datetime | None = None  # when those members are read next
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bank, cadence, words
+from bot import bank, cadence, timing, words
 from bot.events import Commanded, Confirmed
 from bot.messages import Button, Message, Reply, lines, tell
 from bot.model import Language, Person, Week
@@ -37,6 +37,8 @@ def stored(work: Work, person: Person) -> Reply:
     """In plain words."""
     language = person.locale
     told = [_say("stored_person", language, segment=words.touchpoint(person.segment, language))]
+    if person.hour is not None or person.weekday:
+        told.append(_say("stored_time", language, when=timing.told(person, language)))
     told += [_say("stored_answers", language), _say("stored_texts", language)]
     told.append(_say("stored_shown", language, k=work.workspace.k))
     title = _say("stored", language)

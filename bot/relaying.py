@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import get_args
@@ -10,25 +11,25 @@ from typing import get_args
 from bot import asking, cadence, listening, words
 from bot.events import CommentBegun, DraftDropped, DraftKept, MaskBegun, Masked, RelayBegun, Relayed
 from bot.messages import Button, Field, Form, Line, Message, Option, Reply, lines, tell
-from bot.model import TOUCHPOINTS, Evidence, Language, Person, Relay
+from bot.model import Evidence, Language, Person, Relay
 from bot.ports import Work
 
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 
 
-def begin(person: Person, event: RelayBegun | CommentBegun) -> Reply:
+def begin(work: Work, person: Person, event: RelayBegun | CommentBegun) -> Reply:
     """The dialog, with what is known already filled in."""
     ask, text = (event.ask, "") if isinstance(event, CommentBegun) else ("", event.text)
-    return Reply("form", form(person, ask, text))
+    return Reply("form", form(work.workspace.touchpoints, person, ask, text))
 
 
-def form(person: Person, ask: str, text: str) -> Message:
+def form(places: Sequence[str], person: Person, ask: str, text: str) -> Message:
     """The only dialog there is."""
     language = person.locale
     title = words.say("comment.title" if ask else "relay.title", language)
-    touchpoints = tuple(Option(t, words.touchpoint(t, language)) for t in TOUCHPOINTS)
+    touchpoints = tuple(Option(t, words.touchpoint(t, language)) for t in places)
     evidence = tuple(Option(e, words.say(f"comment.{e}", language)) for e in EVIDENCE)
-    here = person.segment if person.segment in TOUCHPOINTS else TOUCHPOINTS[0]
+    here = person.segment if person.segment in places else places[0]
     fields = (
         Field("text", words.say("comment.text", language), value=text[: listening.LIMIT], required=True,
               hint=words.say("comment.hint", language)),
@@ -55,6 +56,7 @@ def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
         week = asking.own(work, person, event.ask).week
         if now >= cadence.closes(week, work.workspace.zone):
             return _told("closed.kindly", person.locale)
+    places = work.workspace.touchpoints
     read = listening.read(event.text, person.locale, machine=work.workspace.reading)
     draft = Relay(
         id=secrets.token_hex(16),
@@ -63,7 +65,7 @@ def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
         text=read.text,
         unasked=not event.ask,
         draft=True,
-        touchpoint=event.touchpoint if event.touchpoint in TOUCHPOINTS else _usual(person),
+        touchpoint=event.touchpoint if event.touchpoint in places else _usual(places, person),
         evidence=next((e for e in EVIDENCE if e == event.evidence), "said"),
         language=read.language,
         sentiment=read.sentiment,
@@ -143,8 +145,8 @@ def _own_draft(work: Work, person: Person, id: str) -> Relay | None:
     return draft if mine == draft.pseudonym else None
 
 
-def _usual(person: Person) -> str:
-    return person.segment if person.segment in TOUCHPOINTS else ""
+def _usual(places: Sequence[str], person: Person) -> str:
+    return person.segment if person.segment in places else ""
 
 
 def _told(key: str, language: Language) -> Reply:

@@ -11,16 +11,16 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot import asking, cadence, closing, delivering, digesting, privacy
+from bot import asking, cadence, closing, delivering, digesting, gathering, privacy
 from bot.model import Week, WorkspaceId
 from bot.ports import Store, Work
 
-Kind = Literal["close", "plan", "digest", "forget", "send"]
+Kind = Literal["close", "plan", "digest", "forget", "send", "gather"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """A short piece of due work; its subject is a week or a day, never a person."""
+    """A short piece of due work; its subject is a week, a day or a home, never a person."""
 
     kind: Kind
     workspace: WorkspaceId
@@ -40,14 +40,16 @@ def tick(now: datetime, store: Store) -> list[Job]:
 def due(store: Store, workspace: WorkspaceId, now: datetime) -> list[Job]:
     """What is due for one workspace; at most one step of the calendar at a time, in its order."""
     with store.look(workspace) as work:
-        step = _calendar(work, workspace, now)
+        waiting = [home for home in work.homes.all() if gathering.due(home, now)]
+        step = _calendar(work, workspace, now, reading=bool(waiting))
         jobs = [step] if step else []
+        jobs += [Job("gather", workspace, f"{home.platform}:{home.id}") for home in waiting]
         if work.deliveries.anything(now):
             jobs.append(Job("send", workspace, ""))
         return jobs
 
 
-def _calendar(work: Work, workspace: WorkspaceId, now: datetime) -> Job | None:
+def _calendar(work: Work, workspace: WorkspaceId, now: datetime, *, reading: bool) -> Job | None:
     """The next step: close what ended, plan what began, tell what was closed, sweep once a day."""
     reached, setting = work.progress(), work.workspace
     this = cadence.week_of(now, setting.zone)
@@ -57,7 +59,8 @@ def _calendar(work: Work, workspace: WorkspaceId, now: datetime) -> Job | None:
     telling = cadence.later(reached.digested, 1)
     if telling <= reached.closed and now >= cadence.digest_at(telling, setting.digest, setting.zone):
         return Job("digest", workspace, telling)
-    begun = reached.planned < this and cadence.later(reached.closed, 1) == this
+    # Who is asked is chosen among everybody: first the members are read.
+    begun = not reading and reached.planned < this and cadence.later(reached.closed, 1) == this
     if begun and _awake(work) and work.people.audience():
         return Job("plan", workspace, this)
     today = now.astimezone(ZoneInfo(setting.zone)).date()
@@ -70,7 +73,7 @@ def _awake(work: Work) -> bool:
 
 
 def run(job: Job, store: Store, now: datetime, seed: int | None = None) -> None:
-    """Do a step of the calendar in one transaction. `send` belongs to the shell, which reaches the platforms."""
+    """Do a step of the calendar in one transaction. `send` and `gather` belong to the shell."""
     with store.work(job.workspace) as work:
         if job.kind == "close":
             closing.close(work, Week(job.subject))

@@ -95,6 +95,11 @@ class SqlDeliveries:
         later = {"state": "planned", "due": due, "lease": None, "attempts": Row.attempts - 1}
         self._change([key], later)
 
+    def move(self, key: str, due: datetime) -> None:
+        """What still waits under this key goes out then; what is on its way or stands is left alone."""
+        waiting = update(Row).where(self._mine(), Row.key == key, Row.state == "planned")
+        self._db.execute(waiting.values(due=due))
+
     def rest(self, key: str, until: datetime | None) -> None:
         """It stands; its new face is not tried before then."""
         standing = update(Row).where(self._mine(), Row.key == key, Row.state == "stands")

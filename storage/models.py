@@ -59,6 +59,8 @@ class Home(Base):
     channel: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool]
     address: Mapped[str] = mapped_column(String(255), default="")
+    audience: Mapped[str | None] = mapped_column(String(255))  # whose members are asked
+    gather: Mapped[datetime | None]  # when they are read next
     secrets: Mapped[bytes | None] = mapped_column(Sealed)
     turn_until: Mapped[datetime | None]  # who rotates the token, until when
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
-from adapters import sending
+from adapters import leading, sending
 from adapters.platform import Platform
 from adapters.settings import Settings, master_key
 from adapters.vault import SealedVault
@@ -55,6 +55,8 @@ class House:
 
     async def handle(self, event: Event) -> Reply:
         """The first door; returns after the commit."""
+        if inbox.for_leaders(event):
+            event = await leading.checked(event, self.store, self.platforms)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._hands, inbox.handle, event, self.store, self.now())
 

@@ -141,6 +141,9 @@ class Uninstalled(Event):
     """The home took the app away, or its token was revoked."""
 
 
+FOR_LEADERS: tuple[type[Event], ...] = ()
+"""What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
+
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,

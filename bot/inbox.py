@@ -29,7 +29,7 @@ from bot import (
 )
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
-from bot.model import Account, Language, Person, PersonId, Workspace
+from bot.model import Account, Language, Person, PersonId, Role, Workspace
 from bot.ports import Store, Work
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -62,6 +62,12 @@ def handle(event: Event, store: Store, now: datetime) -> Reply:
         return _within(work, event, now)
 
 
+def for_leaders(event: Event) -> bool:
+    """Whether only a leader may do this: the shell looks at the channel before the event comes in."""
+    wished = isinstance(event, events.Commanded) and commanding.for_leaders(event.text)
+    return wished or isinstance(event, events.FOR_LEADERS)
+
+
 def _storable(event: Event) -> Event:
     """The event with texts that every database and every answer can carry: no NUL, no half characters."""
     clean = {f.name: _clean(getattr(event, f.name)) for f in fields(event) if f.name != "who"}
@@ -88,6 +94,10 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
     if met is None and isinstance(event, wishes.Installed) and event.scope == "person":
         return _greeted(work, _stranger(work, event.who))
     person, account = met or _meet(work, event.who)
+    person = _led(work, person, event.who)
+    if for_leaders(event) and not event.who.leader:
+        work.audit(now.date(), person.id, f"refused {type(event).__name__.lower()}")
+        return _told("leader_unsure" if event.who.leader is None else "not_leader", person.locale)
     try:
         return _ACTS[type(event)](_Scene(work, person, account, now), event)
     except tuple(_REFUSALS) as refusal:  # raised before anything is changed but the audit
@@ -111,6 +121,16 @@ def _stranger(work: Work, who: Who) -> Person:
         audience=False,
         opted_out=work.people.entombed(who),
     )
+
+
+def _led(work: Work, person: Person, who: Who) -> Person:
+    """The person, their role as the leadership channel says at this act. Admins stay admins."""
+    role: Role = "leader" if who.leader else "colleague"
+    if who.leader is None or person.role in ("admin", role):
+        return person
+    led = replace(person, role=role)
+    work.people.save(led)
+    return led
 
 
 def zone_of(zone: str, workspace: Workspace) -> str:

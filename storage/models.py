@@ -9,31 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.columns import Moment, Sealed
-
-Document = JSON().with_variant(JSONB(), "postgresql")
-
-
-class Base(DeclarativeBase):
-    """Names of constraints are fixed, so that migrations can find them on both databases."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: Moment, dict[str, Any]: Document, date: Date}  # noqa: RUF012
-
-
-def _of_workspace() -> Any:
-    return mapped_column(String(32), ForeignKey("workspace.id", ondelete="CASCADE"))
+from storage.base import Base as Base
+from storage.base import of_workspace
+from storage.columns import Sealed
 
 
 class Workspace(Base):
@@ -55,7 +36,7 @@ class Home(Base):
     __tablename__ = "home"
     platform: Mapped[str] = mapped_column(String(16), primary_key=True)
     id: Mapped[str] = mapped_column(String(128), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     channel: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool]
     address: Mapped[str] = mapped_column(String(255), default="")
@@ -71,7 +52,7 @@ class Person(Base):
     __tablename__ = "person"
     __table_args__ = (Index(None, "workspace", "audience", "segment"),)
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     segment: Mapped[str] = mapped_column(String(64))
     locale: Mapped[str] = mapped_column(String(2))
     zone: Mapped[str] = mapped_column(String(64))
@@ -99,7 +80,7 @@ class Account(Base):
     platform: Mapped[str] = mapped_column(String(16), primary_key=True)
     home: Mapped[str] = mapped_column(String(128), primary_key=True)
     user: Mapped[str] = mapped_column(String(128), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     person: Mapped[str] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
     chat: Mapped[str | None] = mapped_column(String(255))
     recent: Mapped[bool]
@@ -111,7 +92,7 @@ class Ask(Base):
     __tablename__ = "ask"
     __table_args__ = (UniqueConstraint("workspace", "week", "person"),)
     ref: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     week: Mapped[str] = mapped_column(String(8))
     person: Mapped[str] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
     question: Mapped[str] = mapped_column(String(32))
@@ -132,7 +113,7 @@ class Response(Base):
         {"sqlite_with_rowid": False},
     )
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     week: Mapped[str] = mapped_column(String(8))
     question: Mapped[str] = mapped_column(String(32))
     version: Mapped[int]
@@ -150,7 +131,7 @@ class Relay(Base):
         {"sqlite_with_rowid": False},
     )
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     week: Mapped[str] = mapped_column(String(8))
     pseudonym: Mapped[str] = mapped_column(String(64))
     text: Mapped[bytes] = mapped_column(Sealed)
@@ -196,7 +177,7 @@ class Delivery(Base):
         Index(None, "workspace", "week"),
     )
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     kind: Mapped[str] = mapped_column(String(16))
     subject: Mapped[str] = mapped_column(String(128))
     platform: Mapped[str] = mapped_column(String(16))
@@ -238,7 +219,7 @@ class Audit(Base):
 
     __tablename__ = "audit"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     day: Mapped[date]
     actor: Mapped[str] = mapped_column(String(32))
     act: Mapped[str] = mapped_column(String(64))

@@ -69,7 +69,8 @@ class Field:
     """One input of a form; its name is the slot of the form's event that it fills.
 
     `channel` picks a channel of the home and `people` a channel, user group or roster: the platform
-    offers its own, by a picker of its own or as `options` it fills in.
+    offers its own, by a picker of its own or as `options` it fills in. Where it has two pickers for
+    people, `beside` is what the second one is called, and its choice of none.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Field:
     required: bool = False
     hint: str = ""
     limit: int = 3000
+    beside: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,8 @@ def _people(workspace: Workspace, home: Home, language: Language) -> Drawn:
     channel = Field("channel", _say("channel", language), "channel", value=home.channel or "", required=True,
                     hint=_say("channel_hint", language))  # fmt: skip
     audience = Field("audience", _say("audience", language), "people", value=home.audience or "",
-                     hint=_say("audience_hint", language))  # fmt: skip
+                     hint=_say("audience_hint", language),
+                     beside=(_say("audience_group", language), _say("audience_here", language)))  # fmt: skip
     return PeopleSetUp(), (channel, audience)
 
 

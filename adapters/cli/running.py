@@ -78,7 +78,7 @@ def migrate() -> None:
 @click.option("--now", metavar="ISO8601", help="Pretend it is this moment, e.g. 2026-11-24T10:00:00+01:00.")
 def tick(once: bool, now: str | None) -> None:
     """Do everything that is due, and exit: for cron, and for looking what would happen."""
-    from adapters import connecting, lock, wiring
+    from adapters import connecting, lock, settling, wiring
 
     settings = environment.read()
     moment = _moment(now) if now else None
@@ -92,6 +92,10 @@ def tick(once: bool, now: str | None) -> None:
 
         async def work() -> int:
             try:
+                if not any(settling.at_home(house, each) for each in house.platforms.values()):
+                    await settling.settle(
+                        house
+                    )  # the very first time; `serve` and `worker` look at each start
                 return await house.catch_up()
             finally:
                 await house.close()

@@ -49,6 +49,9 @@ class Client:
     async def shared(self, home: str, channel: str) -> bool:
         return False
 
+    async def joined(self, home: str, channel: str) -> bool:
+        return channel == CHANNEL
+
     async def ping(self) -> None:
         return
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from adapters import charts
 from adapters.slack import blocks, chart, fields
 from bot.messages import Block, Chart, Line, Message, Table
 
@@ -65,8 +66,11 @@ def modal(message: Message) -> Json:
 
 
 def home(message: Message) -> Json:
-    """The view of an App Home tab."""
-    return {"type": "home", "blocks": _viewed(message, _controls(message))}
+    """The view of an App Home tab: what one can do stands above what one may read."""
+    below = _drawn(message.details, native=False)[: VIEWED // 2]
+    alone = not (message.body or message.details or message.form)
+    above = _drawn([Line(message.summary)] if alone else message.body, native=False)
+    return {"type": "home", "blocks": [*_fit(above, _controls(message), VIEWED - len(below)), *below]}
 
 
 def _viewed(message: Message, controls: list[Json]) -> list[Json]:
@@ -84,21 +88,21 @@ def _drawn(body: Iterable[Block], *, native: bool) -> list[Json]:
     """The blocks from top to bottom: one table and two charts at most, the rest as text."""
     drawn: list[Json] = []
     for it in body:
-        found = _one(it, drawn, native=native)
-        if found:
-            drawn.append(found)
+        drawn += _one(it, drawn, native=native)
     return drawn
 
 
-def _one(it: Block, above: Sequence[Json], *, native: bool) -> Json | None:
+def _one(it: Block, above: Sequence[Json], *, native: bool) -> list[Json]:
     kinds = [block["type"] for block in above]
     if isinstance(it, Line):
-        return blocks.line(it)
+        return [blocks.line(it)]
     if isinstance(it, Table):
-        return blocks.table(it) if native and "table" not in kinds else blocks.drawn(it)
+        return [blocks.table(it) if native and "table" not in kinds else blocks.drawn(it)]
     assert isinstance(it, Chart)
+    numbers = [blocks.line(Line(text, "small")) for text in charts.told(it)] if it.labels else []
     room = native and kinds.count("data_visualization") < CHARTS
-    return chart.block(it) if room else None  # its numbers always stand beside it as text
+    drawn = chart.block(it) if room else None
+    return [drawn, *numbers] if drawn else numbers  # its numbers always stand beside it as text
 
 
 def _fit(above: list[Json], below: list[Json], limit: int) -> list[Json]:

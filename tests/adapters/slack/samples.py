@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot import setup, timing
 from bot.events import (
     Answered,
     Chose,
@@ -16,6 +19,7 @@ from bot.events import (
     WhyAsked,
 )
 from bot.messages import Button, Chart, Field, Form, Line, Message, Option, Series, Table
+from bot.model import Home, Person, PersonId, Workspace, WorkspaceId
 
 WEEKS = tuple(f"W{week}" for week in range(36, 48))
 TRUST = (70.0, 71.0, None, 72.5, 73.0, 71.0, 70.0, 69.0, 72.0, 74.0, 73.0, 71.0)
@@ -141,4 +145,46 @@ def bare(language: str) -> Message:
     return Message("Nichts Neues." if language == "de" else "Nothing new.", language=language)
 
 
-EVERY = (question, thanks, dialog, preview, digest, endless, bare)
+def people_form(language: str) -> Message:
+    """The set-up's most important form, in a workspace with two user groups."""
+    made = setup.form(WORKSPACE, _reader(language), Home("slack", "T1", None), "people")
+    assert made.form is not None
+    groups = (Option("S1", EVIL), Option("S2", "Support"))
+    fields = tuple(replace(f, options=groups) if f.kind == "people" else f for f in made.form.fields)
+    return replace(made, form=replace(made.form, fields=fields))
+
+
+def people_form_again(language: str) -> Message:
+    """The same with everything chosen, where there is no user group any more."""
+    return setup.form(WORKSPACE, _reader(language), Home("slack", "T1", "C1", audience="C2"), "people")
+
+
+def rhythm_form(language: str) -> Message:
+    return setup.form(WORKSPACE, _reader(language), Home("slack", "T1", "C1"), "rhythm")
+
+
+def measure_form(language: str) -> Message:
+    return setup.form(WORKSPACE, _reader(language), Home("slack", "T1", "C1"), "measure")
+
+
+def place_form(language: str) -> Message:
+    return setup.form(WORKSPACE, _reader(language), Home("slack", "T1", "C1"), "place")
+
+
+def time_form(language: str) -> Message:
+    made = timing.begin(_reader(language)).message
+    assert made is not None
+    return made
+
+
+WORKSPACE = Workspace(WorkspaceId("w"), language="de")
+
+
+def _reader(language: str) -> Person:
+    return Person(PersonId("p"), locale="de" if language == "de" else "en", weekday=4)
+
+
+EVERY = (
+    question, thanks, dialog, preview, digest, endless, bare,
+    people_form, people_form_again, rhythm_form, measure_form, place_form, time_form,
+)  # fmt: skip

@@ -13,6 +13,8 @@ from bot.model import Home, Person
 from bot.ports import Work
 from bot.wishes import MeasureSetUp, PeopleSetUp, PlaceSetUp, RhythmSetUp, SetupBegun
 
+NOBODY = "-"  # how a picker says that nothing is picked
+
 
 class NoSuchPart(Exception):
     """This part of the set-up is not known."""
@@ -41,8 +43,9 @@ def people(work: Work, person: Person, event: PeopleSetUp, now: datetime) -> Rep
     home = _home(work, event.who)
     if event.seen or not event.channel:
         return _unfit(admin, "people", f"channel_{event.seen or 'none'}")
-    gather = now if event.audience else None
-    work.homes.save(replace(home, channel=event.channel, audience=event.audience or None, gather=gather))
+    audience = None if event.audience in ("", NOBODY) else event.audience
+    gather = now if audience else None
+    work.homes.save(replace(home, channel=event.channel, audience=audience, gather=gather))
     return _saved(work, admin, event.who, now)
 
 

@@ -24,7 +24,12 @@ def welcome(workspace: Workspace, person: Person) -> Message:
     stop = Button(_say("never", language), Commanded(text="never"), "quiet")
     more = Button(_say("more", language), Commanded(text="privacy"), "quiet")
     choices = segments(workspace, language) if asking else ()
-    return Message(title, body, (*choices, stop, more), language=language)
+    setup = (
+        (Button(words.say("menu.setup", language), Commanded(text="setup")),)
+        if person.role == "admin"
+        else ()
+    )
+    return Message(title, body, (*choices, *setup, stop, more), language=language)
 
 
 def segments(workspace: Workspace, language: Language) -> tuple[Button, ...]:

@@ -91,7 +91,12 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         return _departed(work, met)
     if met is None and isinstance(event, events.Arrived):
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
-    if met is None and isinstance(event, wishes.Installed) and event.scope == "person":
+    if (
+        met is None
+        and isinstance(event, wishes.Installed)
+        and event.scope == "person"
+        and not event.who.admin
+    ):
         return _greeted(work, _stranger(work, event.who))
     person, account = met or _meet(work, event.who)
     person = _led(work, person, event.who)
@@ -165,9 +170,10 @@ def _installed(scene: _Scene, event: wishes.Installed) -> Reply:
     work, person = scene.work, replace(scene.person, active=True)
     if person != scene.person:
         work.people.save(person)
+    if event.who.admin or event.scope != "person":
+        person = administering.first(work, person, scene.now)
     if event.scope == "person":
         return _greeted(work, person)
-    administering.first(work, person, scene.now)
     return tell(greeting.to_team(work.workspace)) if event.scope == "team" else NOTHING
 
 

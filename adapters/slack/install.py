@@ -37,8 +37,8 @@ HEADERS = {
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Kundenpuls</title>
 <h1>Kundenpuls</h1><p>{en}</p><p lang="de">{de}</p></html>"""
 INSTALLED = (
-    "Installed. Open Slack and type /pulse.",
-    "Installiert. Öffnen Sie Slack und schreiben Sie /pulse.",
+    "Installed. Open Slack and type /pulse setup.",
+    "Installiert. Öffnen Sie Slack und schreiben Sie /pulse einrichten.",
 )
 DECLINED = ("Nothing was installed.", "Es wurde nichts installiert.")
 STALE = (

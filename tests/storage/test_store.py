@@ -117,7 +117,14 @@ def test_no_column_can_hold_a_name_a_text_or_a_time_of_day_of_a_person() -> None
             if isinstance(column.type, Moment | DateTime):
                 instants.add(f"{table.name}.{column.name}")
     # Machines' moments only: when something should go out, a lease, a turn, a pause, a beat.
-    assert instants == {"home.turn_until", "delivery.due", "delivery.lease", "pace.until", "heartbeat.seen"}
+    assert instants == {
+        "home.turn_until",
+        "home.gather",
+        "delivery.due",
+        "delivery.lease",
+        "pace.until",
+        "heartbeat.seen",
+    }
     assert {c.name for c in models.Response.__table__.columns} == {
         "id", "workspace", "week", "question", "version", "value", "segment", "pseudonym",
     }  # fmt: skip

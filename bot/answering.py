@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import asking, bank, cadence, cards, words
+from bot import asking, bank, cadence, cards, reminding, words
 from bot.events import Answered, Snoozed, Undone, WhyAsked
 from bot.messages import Message, Reply, lines, tell
 from bot.model import NO_CUSTOMER, Account, Ask, AskState, Person, Response
@@ -82,6 +82,8 @@ def _turned(work: Work, ask: Ask, person: Person, state: AskState, now: datetime
     """The ask reaches a state, and its card follows."""
     work.asks.turn([ask.ref], state)
     revision = work.deliveries.alter(asking.key(ask.ref), proven=True)
+    if work.workspace.reminding:
+        work.deliveries.alter(reminding.key(ask.ref))
     card = cards.card(work.workspace, replace(ask, state=state), person, now)
     return Reply("replace", card, stands=(asking.key(ask.ref), revision))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import cadence, cards, digesting, greeting
+from bot import cadence, cards, digesting, greeting, reminding
 from bot.messages import Message
 from bot.model import Account, AskRef, AskState, Home, PersonId, Week
 from bot.ports import Claimed, Work
@@ -73,7 +73,7 @@ def settle(work: Work, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
     if isinstance(outcome, Stands):
         revision = parcel.claimed.revision
         work.deliveries.settle(key, "stands", chat=outcome.chat, message=outcome.message, revision=revision)
-        _stood(work, parcel, outcome.chat)
+        _stood(work, parcel, outcome.chat, now)
     elif isinstance(outcome, Refused) and outcome.gone:
         _gone(work, parcel, outcome)
     elif parcel.claimed.message:
@@ -159,7 +159,7 @@ def _not_asked(work: Work, parcel: Parcel, state: AskState) -> None:
         work.asks.turn([AskRef(parcel.claimed.delivery.subject)], state)
 
 
-def _stood(work: Work, parcel: Parcel, chat: str) -> None:
+def _stood(work: Work, parcel: Parcel, chat: str, now: datetime) -> None:
     """A question that stands is asked; a greeting was given; the chat is known from now on."""
     delivery = parcel.claimed.delivery
     if delivery.person is None or parcel.claimed.message:
@@ -169,6 +169,8 @@ def _stood(work: Work, parcel: Parcel, chat: str) -> None:
         return
     if delivery.kind == "welcome":
         work.people.save(replace(work.people.get(person.id), greeted=True))
+    elif delivery.kind == "ask":
+        reminding.plan(work, delivery, person, now)
     account = _account(work, delivery.person, delivery.platform)
     if account is not None and account.chat != chat:
         work.people.reached(replace(account, chat=chat))
@@ -222,6 +224,15 @@ def _welcome(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     return greeting.welcome(work.workspace, person)
 
 
+def _remind(work: Work, claimed: Claimed, now: datetime) -> Message | None:
+    """One reminder at most, only while it is wanted; afterwards it says that nothing is open."""
+    ask = work.asks.get(claimed.delivery.subject)
+    if ask is None or (claimed.message is None and not reminding.wanted(work, ask, now)):
+        work.deliveries.settle(claimed.delivery.key, "withdrawn")
+        return None
+    return cards.reminder(work.workspace, ask, work.people.get(ask.person), now)
+
+
 def _digest(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     digest = digesting.read(work, Week(claimed.delivery.subject))
     if digest is None:
@@ -233,5 +244,6 @@ def _digest(work: Work, claimed: Claimed, now: datetime) -> Message | None:
 _COMPOSERS: Mapping[str, Callable[[Work, Claimed, datetime], Message | None]] = {
     "ask": _ask,
     "welcome": _welcome,
+    "remind": _remind,
     "digest": _digest,
 }

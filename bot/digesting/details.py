@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import bank, words
-from bot.digesting.frozen import Digest
+from bot.digesting.frozen import Digest, Figures
 from bot.digesting.telling import say, short
 from bot.messages import Block, Chart, Line, Series, Table
 from bot.model import Language
@@ -64,8 +64,16 @@ def spread(digest: Digest, language: Language) -> str:
 
 def second(digest: Digest, language: Language) -> str:
     """The second number of a reminder wave, as if all the silent were like the reminded."""
-    found = digest.release.get("second")
-    return say("second", language, **found) if found else ""
+    found = digest.release.get("second") or {}
+    parts = [_second(index, found[index], language) for index in bank.INDICES if found.get(index)]
+    return say("second", language, told=" · ".join(parts)) if parts else ""
+
+
+def _second(index: str, told: Figures, language: Language) -> str:
+    text = f"{say(index, language)} {told['value']} ({told['low']}–{told['high']})"
+    if not told["untold"]:
+        return text
+    return text + say("untold", language, times=words.decimal(told["untold"], language))
 
 
 def calibration(digest: Digest, language: Language) -> str:

@@ -43,7 +43,7 @@ def eventful() -> dict[str, Any]:
         cases={"opened": 9, "closed": 7, "hours": 31, "asked_back": 7, "confirmed": 5, "overdue": 2},
         done=[{"text": "Invoice mails fixed", "theme": "price", "day": "2026-11-19"}],
         effects=[{"text": "Two more on the phone", "change": -6, "low": -11, "high": -1}],
-        second={"value": 66, "low": 58, "high": 74},
+        second={"trust": {"value": 66, "low": 58, "high": 74, "untold": 1.5}, "satisfaction": None},
         calibration={"relayed": 71, "direct": 66, "difference": 5, "low": -2, "high": 12, "sources": ["reviews"]},
     )  # fmt: skip
 

@@ -99,9 +99,8 @@ def test_a_tap_after_the_close_is_refused_kindly(world: World) -> None:
     mia = world.colleague("Mia")
     world.asks_everybody()
     question = mia.question
-    tap = question.event(question.buttons[0])
     world.jumps(world.now.replace(day=23, hour=0, minute=1))
-    world.does("mia", tap, question.post.id)
+    mia.taps(question, question.buttons[0])
     assert "This pulse has closed" in mia.last.text
     with world.house.store.look(world.id) as work:
         assert not work.responses.tallies(world.week)

@@ -67,8 +67,12 @@ def _plain(text: str) -> str:
 
 
 def told(chart: Chart) -> tuple[str, ...]:
-    """The same numbers in words, a line a series: also what a screen reader says of the picture."""
-    return tuple(f"{each.name}: {' · '.join(_points(each, chart.labels))}" for each in chart.series)
+    """The same numbers in words, a line a series: also what a screen reader says of the picture.
+
+    Nothing of a series in which nothing may be shown.
+    """
+    shown = [each for each in chart.series if any(value is not None for value in each.values)]
+    return tuple(f"{each.name}: {' · '.join(_points(each, chart.labels))}" for each in shown)
 
 
 def _points(series: Series, labels: Sequence[str]) -> Iterator[str]:

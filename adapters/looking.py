@@ -33,7 +33,8 @@ class Looker:
         if isinstance(event, wishes.Opened):
             return await self._reading(event)
         if isinstance(event, wishes.PeopleSetUp) and event.channel:
-            return replace(event, seen=await self._seen(event))
+            platform = self._platforms.get(event.who.platform)
+            return replace(event, seen=await seen(platform, event.who.home, event.channel))
         return event
 
     async def _reading(self, event: Event) -> Event:
@@ -46,18 +47,18 @@ class Looker:
             self._led[at] = time.monotonic(), leader
         return events.by(event, replace(who, leader=leader))
 
-    async def _seen(self, event: wishes.PeopleSetUp) -> str:
-        """Why a digest must not stand in the chosen channel; empty where it may."""
-        platform = self._platforms.get(event.who.platform)
-        if platform is None:
-            return "silent"
-        try:
-            async with asyncio.timeout(PATIENCE):
-                if await platform.shared(event.who.home, event.channel):
-                    return "shared"
-                return "" if await platform.joined(event.who.home, event.channel) else "absent"
-        except Undeliverable as no:
-            return "absent" if no.permanent else "silent"
-        except (Uncertain, TimeoutError) as lost:
-            log.warning("%s does not say who reads a channel: %s", platform.name, type(lost).__name__)
-            return "silent"
+
+async def seen(platform: Platform | None, home: str, channel: str) -> str:
+    """Why a digest must not stand in a channel: shared, absent, silent; empty where it may."""
+    if platform is None:
+        return "silent"
+    try:
+        async with asyncio.timeout(PATIENCE):
+            if await platform.shared(home, channel):
+                return "shared"
+            return "" if await platform.joined(home, channel) else "absent"
+    except Undeliverable as no:
+        return "absent" if no.permanent else "silent"
+    except (Uncertain, TimeoutError) as lost:
+        log.warning("%s does not say who reads a channel: %s", platform.name, type(lost).__name__)
+        return "silent"

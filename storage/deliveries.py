@@ -100,6 +100,10 @@ class SqlDeliveries:
         waiting = update(Row).where(self._mine(), Row.key == key, Row.state == "planned")
         self._db.execute(waiting.values(due=due))
 
+    def due(self, key: str) -> datetime | None:
+        """When what waits under this key goes out."""
+        return self._db.scalar(select(Row.due).where(self._mine(), Row.key == key))
+
     def rest(self, key: str, until: datetime | None) -> None:
         """It stands; its new face is not tried before then."""
         standing = update(Row).where(self._mine(), Row.key == key, Row.state == "stands")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from adapters import settings as environment
+from adapters.cli import arranging
 from adapters.cli.files import rows
 from bot.model import Cut, DigestTime, Home, Language, Workspace
 
@@ -122,6 +123,9 @@ def remind(switch: str, id: str | None) -> None:
     click.echo(f"{said} from now on.")
 
 
+workspace.add_command(arranging.set_)
+
+
 @click.group()
 def people() -> None:
     """Who may be asked."""
@@ -145,6 +149,9 @@ def import_(file: Path, id: str | None) -> None:
         click.echo(
             f"{done.added} added, {done.changed} changed, {done.never_asked} of them never to be asked."
         )
+
+
+people.add_command(arranging.sync)
 
 
 def _digest(text: str) -> DigestTime:

@@ -76,7 +76,7 @@ class Posting:
 
     async def _pictured(self, message: Message, home: str, sent: Sent) -> None:
         """The charts as pictures in the thread; where they cannot be uploaded, their numbers stand there as text."""
-        for chart in (it for it in message.details if isinstance(it, Chart) and it.labels):
+        for chart in (it for it in message.details if isinstance(it, Chart) and charts.told(it)):
             try:
                 picture = await asyncio.to_thread(charts.png, chart)
                 said = "\n".join((chart.title, *charts.told(chart)))

@@ -99,7 +99,7 @@ def _one(it: Block, above: Sequence[Json], *, native: bool) -> list[Json]:
     if isinstance(it, Table):
         return [blocks.table(it) if native and "table" not in kinds else blocks.drawn(it)]
     assert isinstance(it, Chart)
-    numbers = [blocks.line(Line(text, "small")) for text in charts.told(it)] if it.labels else []
+    numbers = [blocks.line(Line(text, "small")) for text in charts.told(it)]
     room = native and kinds.count("data_visualization") < CHARTS
     drawn = chart.block(it) if room else None
     return [drawn, *numbers] if drawn else numbers  # its numbers always stand beside it as text

@@ -13,12 +13,13 @@ from bot import events, importing, inbox, wishes, words
 from bot.event import Event, Who
 from bot.messages import Message, Reply
 from bot.model import UNASSIGNED, Home, Language, Workspace
+from tests.screens import Handed, slack, teams
 from tests.world import Someone, World
 
 ADMINS = ("setup", "einrichten", "set up", "Einrichtung")
 WISHES: tuple[Event, ...] = (
     *(wishes.SetupBegun(part=part) for part in ("people", "rhythm", "measure", "place")),
-    wishes.PeopleSetUp(channel="leaders", audience="everyone"),
+    wishes.PeopleSetUp(channel="elsewhere", audience="everyone"),
     wishes.RhythmSetUp(day="fri", time="12:00", cap="25"),
     wishes.MeasureSetUp(cut="team", touchpoints="Hotline", k="50"),
     wishes.PlaceSetUp(language="de", country="AT", zone="Asia/Tokyo"),
@@ -46,14 +47,14 @@ def fresh(world: World) -> None:
         work.homes.save(replace(home(world), channel=None))
 
 
-def begins(someone: Someone, part: str = "people") -> dict[str, Any]:
+def begins(someone: Someone, part: str = "people") -> Handed:
     """The form of a part, as it opens before them."""
     return someone.world.does(someone.user, wishes.SetupBegun(part=part))
 
 
 def says(world: World, user: str, event: Event, **who: Any) -> Reply:
     """The answer of the first door itself."""
-    me = Who("playground", "playground", user, **({"locale": "de-DE"} | who))
+    me = world.who(user, **({"locale": "de-DE"} | who))
     return inbox.handle(events.by(event, me), world.house.store, world.now)
 
 
@@ -62,9 +63,35 @@ def text(message: Message | None) -> str:
     return "\n".join(block.text for block in message.body if hasattr(block, "text"))
 
 
-def named(form: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a form by name."""
-    return {field["name"]: field for field in form["form"]["form"]["fields"]}
+def named(handed: Handed) -> dict[str, str]:
+    """The fields of a form by name, with what stands in them, however the platform draws them."""
+    card = handed["form"].card
+    if card.get("form"):
+        return {field["name"]: field["value"] for field in card["form"]["fields"]}
+    if "content" in card:
+        return teams._inputs(card["content"])
+    elements = [b["element"] for b in card["blocks"] if b["type"] == "input"]
+    elements += [
+        e for b in card["blocks"] if b["type"] == "actions" for e in b["elements"] if e["type"] != "button"
+    ]
+    return {each["action_id"]: _value(each) for each in elements}
+
+
+def _value(element: dict[str, Any]) -> str:
+    chosen = element.get("initial_option") or next(iter(element.get("initial_options") or ()), {})
+    return str(
+        element.get("initial_value") or element.get("initial_conversation") or chosen.get("value") or ""
+    )
+
+
+def everybody(world: World) -> str:
+    """A channel, a group or a team with everybody in it, as the platform calls it."""
+    world.colleague("Boss", role="leader", imported=False)
+    if isinstance(world.screen, slack.Screen):
+        users = tuple(world.screen.slack.workspaces["T1"].users)
+        world.screen.slack.channel("T1", "CALL", users)
+        return "CALL"
+    return teams.EVERYBODY if isinstance(world.screen, teams.Screen) else "everyone"
 
 
 @pytest.fixture
@@ -78,19 +105,20 @@ def admin(world: World) -> Someone:
 def test_the_first_pulse_is_three_taps_away(world: World, admin: Someone) -> None:
     fresh(world)
     people = [world.colleague(f"p{n}", imported=False) for n in range(12)]
+    group = everybody(world)
     form = world.does("ada", events.Commanded(text="setup"))
     assert list(named(form)) == ["channel", "audience"]
-    card = admin.sends(form, channel="leaders", audience="everyone")
+    card = admin.sends(form, channel=world.screen.channel, audience=group)
     assert "Saved." in card.text
     assert "First questions from 17 Nov on, their digest on 23 Nov at 09:00." in card.text
     world.catches_up()
-    assert "Asked are the members of the chosen group, 13 at present." in admin.writes("setup").text
+    assert "Asked are the members of the chosen group, 14 at present." in admin.writes("setup").text
     world.asks_everybody()
     asked = [someone for someone in people if someone.is_asked]
     assert asked
     world.next_week()
     assert len(world.digests) == 1
-    assert home(world).audience == "everyone"
+    assert home(world).audience == group
 
 
 @pytest.mark.parametrize("word", ADMINS)
@@ -135,7 +163,7 @@ def test_every_part_is_kept_and_shown(world: World, admin: Someone) -> None:
         assert line in card.text
     assert "No software reads texts." in card.text
     again = named(begins(admin, "place"))
-    assert [field["value"] for field in again.values()] == ["de", "DE-BY", "Europe/Vienna"]
+    assert again == {"language": "de", "country": "DE-BY", "zone": "Europe/Vienna"}
 
 
 @pytest.mark.parametrize(
@@ -145,13 +173,10 @@ def test_every_part_is_kept_and_shown(world: World, admin: Someone) -> None:
         ("measure", {"k": "many"}, "The threshold can only rise: a whole number from 5 to 100."),
         ("measure", {"touchpoints": "a|b"}, "One to 8 touchpoints, each at most 30 characters long."),
         ("measure", {"touchpoints": ",".join("abcdefghi")}, "One to 8 touchpoints, each at most 30 characters long."),
-        ("measure", {"cut": "person"}, "Answers can be divided by touchpoint or by team."),
-        ("rhythm", {"cap": "90"}, "The share is a whole number from 1 to 25 per cent."),
-        ("rhythm", {"day": "someday", "time": "12:00"}, "Write day and time like “mon 09:00”."),
         ("place", {"country": "DE-XX"}, "I know no public holidays of “DE-XX”. Write a country like DE or a part of one like DE-BY."),
         ("place", {"zone": "Europe/Atlantis"}, "The time zone “Europe/Atlantis” is unknown. Write it like Europe/Berlin."),
         ("people", {"channel": ""}, "The leadership channel is missing. Nothing has changed."),
-        ("people", {"channel": "everyone"}, "I cannot write into this channel. Invite me there (in Slack: /invite @Kundenpuls) and send this once more; nothing has changed."),
+        ("people", {"channel": "C404"}, "I cannot write into this channel. Invite me there (in Slack: /invite @Kundenpuls) and send this once more; nothing has changed."),
         ("people", {"channel": "nowhere"}, "I cannot write into this channel. Invite me there (in Slack: /invite @Kundenpuls) and send this once more; nothing has changed."),
     ],
 )  # fmt: skip
@@ -160,11 +185,29 @@ def test_what_cannot_be_is_told_and_changes_nothing(
 ) -> None:
     before = workspace(world), home(world)
     form = begins(admin, part)
-    filled = {name: field["value"] for name, field in named(form).items()} | fields
-    message = admin.sends(form, **filled)
+    names = list(named(form))
+    message = admin.sends(form, **fields)
     assert message.text == said
     assert (workspace(world), home(world)) == before
-    assert list(named(admin.taps(message, "Once more"))) == list(named(form))
+    assert list(named(admin.taps(message, "Once more"))) == names
+
+
+@pytest.mark.parametrize(
+    ("part", "fields", "said"),
+    [
+        ("measure", {"cut": "person"}, "Answers can be divided by touchpoint or by team."),
+        ("rhythm", {"cap": "90"}, "The share is a whole number from 1 to 25 per cent."),
+        ("rhythm", {"day": "someday", "time": "12:00"}, "Write day and time like “mon 09:00”."),
+        ("place", {"language": "fr"}, "I speak German (de) and English (en)."),
+    ],
+)  # fmt: skip
+@pytest.mark.only("playground", why="Slack's and Teams' own pickers offer nothing else")
+def test_what_no_picker_offers_is_refused_all_the_same(
+    world: World, admin: Someone, part: str, fields: dict[str, str], said: str
+) -> None:
+    before = workspace(world)
+    assert admin.sends(begins(admin, part), **fields).text == said
+    assert workspace(world) == before
 
 
 def test_the_threshold_only_ever_rises(world: World, admin: Someone) -> None:
@@ -206,7 +249,7 @@ def test_nobody_but_an_admin_is_offered_it(world: World, admin: Someone) -> None
 def test_a_role_lost_while_the_form_stood_open_is_lost(world: World, admin: Someone) -> None:
     form = begins(admin, "measure")
     with world.house.store.work(world.id) as work:
-        importing.people(work, [(1, {"platform": "playground", "id": "ada", "role": "colleague"})])
+        importing.people(work, [(1, {"platform": world.screen.name, "id": admin.id, "role": "colleague"})])
     assert admin.sends(form, k="50").text == words.say("error.not_admin", "en")
     assert workspace(world).k == 5
     assert sorted(audited(world)) == ["refused setup measure", "setup open"]
@@ -216,7 +259,7 @@ def test_each_act_leaves_a_line_without_content(world: World, admin: Someone) ->
     admin.sends(begins(admin, "measure"), k="50", touchpoints="Geheimprojekt")
     with world.house.store.look(world.id) as work:
         lines = list(work.audited())
-        ada = work.people.met(Who("playground", "playground", "ada"))
+        ada = work.people.met(world.who("ada"))
     assert ada is not None
     assert {(actor, act) for _, actor, act in lines} == {
         (ada[0].id, "setup open"),
@@ -260,7 +303,7 @@ def test_a_person_who_adds_the_app_is_told_everything_and_not_stored(world: Worl
     assert reply.message is not None
     assert "Mich nie fragen" in [button.label for button in reply.message.buttons]
     with world.house.store.look(world.id) as work:
-        assert work.people.met(Who("playground", "playground", "new")) is None
+        assert work.people.met(world.who("new")) is None
 
 
 def test_who_said_never_again_is_not_greeted_again(world: World) -> None:
@@ -381,8 +424,8 @@ class Rosters:
         monkeypatch.setattr(world.platform, "members", members)
 
     def are(self, *users: str, outsiders: tuple[str, ...] = ()) -> None:
-        here = [Who("playground", "playground", user, "de-DE", "Europe/Vienna") for user in users]
-        away = [Who("playground", "playground", user, outsider=True) for user in outsiders]
+        here = [self.world.who(user, locale="de-DE", zone="Europe/Vienna") for user in users]
+        away = [self.world.who(user, outsider=True) for user in outsiders]
         self.members = [*here, *away]
         self.world.now += timedelta(days=1)
         self.world.catches_up()
@@ -390,15 +433,19 @@ class Rosters:
 
 @pytest.fixture
 def rosters(world: World, admin: Someone, monkeypatch: pytest.MonkeyPatch) -> Rosters:
-    admin.sends(begins(admin), channel="leaders", audience="everyone")
+    group = everybody(world)
+    admin.sends(begins(admin), channel=world.screen.channel, audience=group)
+    assert home(world).audience == group
     return Rosters(world, monkeypatch)
 
 
 def audience(world: World) -> set[str]:
+    """Who may be asked, by the world's own word for them."""
     with world.house.store.look(world.id) as work:
         found = work.people.at_home(home(world))
         asked = {person.id for person in work.people.audience()}
-        return {user for user, person in found.items() if person.id in asked}
+        ids = {user for user, person in found.items() if person.id in asked}
+    return {word for word in ("ada", "mia", "ben", "cem", "guest", "bot") if world.screen.id(word) in ids}
 
 
 def test_members_come_and_go_and_outsiders_are_never_stored(world: World, rosters: Rosters) -> None:
@@ -406,7 +453,8 @@ def test_members_come_and_go_and_outsiders_are_never_stored(world: World, roster
     assert audience(world) == {"mia", "ben"}
     assert (world.person("mia").locale, world.person("mia").zone) == ("de", "Europe/Vienna")
     with world.house.store.look(world.id) as work:
-        assert set(work.people.at_home(home(world))) == {"ada", "mia", "ben"}
+        known = set(work.people.at_home(home(world)))
+    assert known == {world.screen.id(user) for user in ("ada", "mia", "ben")}
     rosters.are("ben", "cem")
     assert audience(world) == {"ben", "cem"}
     rosters.are("mia", "ben", outsiders=("cem",))  # who became a guest is not asked any more
@@ -443,11 +491,11 @@ def test_nobody_is_sent_away_because_the_platform_names_nobody(world: World, ros
 
 def test_whoever_joins_is_known_soon(world: World, rosters: Rosters) -> None:
     rosters.are("mia")
-    rosters.members = [replace(rosters.members[0], user=user) for user in ("mia", "ben")]
+    rosters.members = [world.who(user) for user in ("mia", "ben")]
     says(world, "", wishes.MembersChanged(channel="elsewhere"))
     world.passes(minutes=2)
     assert audience(world) == {"mia"}
-    says(world, "", wishes.MembersChanged(channel="everyone"))
+    says(world, "", wishes.MembersChanged(channel=home(world).audience or ""))
     world.passes(minutes=2)
     assert audience(world) == {"mia", "ben"}
 
@@ -487,7 +535,7 @@ def test_the_usual_is_chosen_again(world: World) -> None:
     mia = world.colleague("Mia")
     world.does("mia", wishes.TimeChosen(weekday="5", hour="7"))
     form = world.does("mia", wishes.TimeBegun())
-    assert {name: field["value"] for name, field in named(form).items()} == {"weekday": "5", "hour": "7"}
+    assert named(form) == {"weekday": "5", "hour": "7"}
     mia.sends(form, weekday="any", hour="any")
     assert (world.person("mia").weekday, world.person("mia").hour) == (None, None)
     assert "own time" not in mia.writes("stored").text

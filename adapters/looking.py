@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from adapters import leading
 from adapters.platform import Platform, Uncertain, Undeliverable
-from bot import events, inbox, wishes
-from bot.events import Event
+from bot import events, inbox
+from bot.events import Event, wishes
 from bot.ports import Store
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class Looker:
         """The event with what the platform says of it; as it came where it does not matter."""
         if inbox.for_leaders(event):
             return await leading.checked(event, self._store, self._platforms)
-        if isinstance(event, wishes.Opened):
+        if isinstance(event, wishes.HomeOpened):
             return await self._reading(event)
         if isinstance(event, wishes.PeopleSetUp) and event.channel:
             platform = self._platforms.get(event.who.platform)

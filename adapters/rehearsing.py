@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from adapters.platform import Address, Uncertain, Undeliverable
 from adapters.wiring import House
 from bot import asking, bank, cadence, cards, digesting, greeting, words
-from bot.event import Who
+from bot.events import Who
 from bot.messages import Line, Message, Table
 from bot.model import Ask, AskRef, Person, PersonId, Week, Why, WorkspaceId
 from bot.ports import Work

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import administering, settling, setup, words
-from bot.event import Event, Who
+from bot.events import Event, Who
+from bot.events.wishes import MeasureSetUp, PeopleSetUp, PlaceSetUp, RhythmSetUp, SetupBegun
 from bot.messages import Button, Message, Reply, lines, tell
 from bot.model import Home, Person
 from bot.ports import Work
-from bot.wishes import MeasureSetUp, PeopleSetUp, PlaceSetUp, RhythmSetUp, SetupBegun
 
 NOBODY = "-"  # how a picker says that nothing is picked
 

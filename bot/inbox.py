@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from bot import (
+    acting,
     administering,
     answering,
     arranging,
     asking,
-    cadence,
+    believing,
     commanding,
     events,
-    gathering,
-    greeting,
+    following,
+    installing,
+    landing,
     listening,
+    meeting,
     opening,
     privacy,
+    quoting,
     relaying,
     timing,
-    wishes,
     words,
 )
-from bot.events import Event, Who
+from bot.events import Event, Who, wishes
 from bot.messages import NOTHING, Message, Reply, lines, tell
-from bot.model import Account, Language, Person, PersonId, Role, Workspace
+from bot.model import Account, Language, Person, Role
 from bot.ports import Store, Work
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -85,20 +87,15 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
     if isinstance(event, events.Uninstalled):
         return _uninstalled(work, event.who)
     if isinstance(event, wishes.MembersChanged):
-        return _members_changed(work, event, now)
+        return installing.members_changed(work, event, now)
     met = work.people.met(event.who)
     if isinstance(event, events.Departed):
         return _departed(work, met)
     if met is None and isinstance(event, events.Arrived):
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
-    if (
-        met is None
-        and isinstance(event, wishes.Installed)
-        and event.scope == "person"
-        and not event.who.admin
-    ):
-        return _greeted(work, _stranger(work, event.who))
-    person, account = met or _meet(work, event.who)
+    if met is None and installing.for_themselves(event):
+        return installing.greet_stranger(work, event)
+    person, account = met or meeting.meet(work, event.who, recent=True)
     person = _led(work, person, event.who)
     if for_leaders(event) and not event.who.leader:
         work.audit(now.date(), person.id, f"refused {type(event).__name__.lower()}")
@@ -109,25 +106,6 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         return _told(_REFUSALS[type(refusal)], person.locale)
 
 
-def _meet(work: Work, who: Who) -> tuple[Person, Account]:
-    """Somebody who was not in the audience writes first: known from now on, not asked."""
-    person = _stranger(work, who)
-    account = Account(person.id, who.platform, who.home, who.user, recent=True)
-    work.people.add(person, account)
-    return person, account
-
-
-def _stranger(work: Work, who: Who) -> Person:
-    """Somebody as the platform describes them, not stored yet."""
-    return Person(
-        PersonId(secrets.token_hex(16)),
-        locale=words.language_of(who.locale, work.workspace.language),
-        zone=zone_of(who.zone, work.workspace),
-        audience=False,
-        opted_out=work.people.entombed(who),
-    )
-
-
 def _led(work: Work, person: Person, who: Who) -> Person:
     """The person, their role as the leadership channel says at this act. Admins stay admins."""
     role: Role = "leader" if who.leader else "colleague"
@@ -136,11 +114,6 @@ def _led(work: Work, person: Person, who: Who) -> Person:
     led = replace(person, role=role)
     work.people.save(led)
     return led
-
-
-def zone_of(zone: str, workspace: Workspace) -> str:
-    """A platform's time zone if the calendar knows it, else the workspace's."""
-    return zone if cadence.knows(zone) else workspace.zone
 
 
 def _uninstalled(work: Work, who: Who) -> Reply:
@@ -154,38 +127,15 @@ def _uninstalled(work: Work, who: Who) -> Reply:
 def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
     if met is not None:
         work.deliveries.withdraw(person=met[0].id)
+        following.let_go(work, met[0])
         work.people.save(replace(met[0], active=False))
     return NOTHING
-
-
-def _members_changed(work: Work, event: wishes.MembersChanged, now: datetime) -> Reply:
-    home = work.homes.get(event.who.platform, event.who.home)
-    if home is not None:
-        gathering.soon(work, home, event.channel, now)
-    return NOTHING
-
-
-def _installed(scene: _Scene, event: wishes.Installed) -> Reply:
-    """Whoever brings the app first administers it; a team is told in one line, a person everything."""
-    work, person = scene.work, replace(scene.person, active=True)
-    if person != scene.person:
-        work.people.save(person)
-    if event.who.admin or event.scope != "person":
-        person = administering.first(work, person, scene.now)
-    if event.scope == "person":
-        return _greeted(work, person)
-    return tell(greeting.to_team(work.workspace)) if event.scope == "team" else NOTHING
-
-
-def _greeted(work: Work, person: Person) -> Reply:
-    """Who asks and why, with one button to stop for good; nothing to somebody who said never again."""
-    return NOTHING if person.opted_out else tell(greeting.welcome(work.workspace, person))
 
 
 def _arrived(scene: _Scene, event: Event) -> Reply:
     """Their time zone may have changed, and whoever had left is back. Their language is theirs to choose."""
     person, who = scene.person, event.who
-    zone = zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
+    zone = meeting.zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
     changed = replace(person, active=True, zone=zone)
     if changed != person:
         scene.work.people.save(changed)
@@ -202,21 +152,34 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.Relayed: lambda s, e: relaying.relay(s.work, s.person, e, s.now),
     events.MaskBegun: lambda s, e: relaying.begin_masking(s.work, s.person, e),
     events.Masked: lambda s, e: relaying.mask(s.work, s.person, e),
-    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e),
+    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e, s.now),
     events.DraftDropped: lambda s, e: relaying.drop(s.work, s.person, e),
     events.Commanded: lambda s, e: commanding.command(s.work, s.person, e, s.now),
     events.Chose: lambda s, e: commanding.choose(s.work, s.person, e),
     events.Confirmed: lambda s, e: privacy.confirmed(s.work, s.person, e.what),
+    events.Believed: lambda s, e: believing.believe(s.work, s.person, e, s.now),
+    events.ActionBegun: lambda s, e: acting.begin(s.work, s.person),
+    events.ActionLogged: lambda s, e: acting.log(s.work, s.person, e, s.now),
+    events.QuoteTaken: lambda s, e: quoting.take(s.work, s.person, e, s.now.date()),
+    events.Opened: lambda s, e: opening.open(s.work, s.person, e, s.now),
+    events.CaseTaken: lambda s, e: following.take(s.work, s.person, e),
+    events.CaseHandedOver: lambda s, e: following.hand_over(s.work, e),
+    events.ResolveBegun: lambda s, e: following.begin_resolving(s.work, s.person, e),
+    events.CaseResolved: lambda s, e: following.resolve(s.work, s.person, e, s.now),
+    events.CaseReopened: lambda s, e: following.reopen(s.work, e, s.now),
+    events.CaseShown: lambda s, e: following.show(s.work, e),
+    events.HeldAnswered: lambda s, e: following.answer(s.work, s.person, e, s.now),
+    events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e),
     events.Arrived: _arrived,
     wishes.TimeBegun: lambda s, e: timing.begin(s.person),
     wishes.TimeChosen: lambda s, e: timing.choose(s.work, s.person, e, s.now),
-    wishes.Opened: lambda s, e: opening.page(s.work, s.person, e.who, s.now),
+    wishes.HomeOpened: lambda s, e: landing.page(s.work, s.person, e.who, s.now),
     wishes.SetupBegun: lambda s, e: arranging.begin(s.work, s.person, e, s.now),
     wishes.PeopleSetUp: lambda s, e: arranging.people(s.work, s.person, e, s.now),
     wishes.RhythmSetUp: lambda s, e: arranging.rhythm(s.work, s.person, e, s.now),
     wishes.PlaceSetUp: lambda s, e: arranging.place(s.work, s.person, e, s.now),
     wishes.MeasureSetUp: lambda s, e: arranging.measure(s.work, s.person, e, s.now),
-    wishes.Installed: _installed,
+    wishes.Installed: lambda s, e: installing.install(s.work, s.person, e, s.now),
 }
 
 _REFUSALS: dict[type[Exception], str] = {
@@ -228,6 +191,11 @@ _REFUSALS: dict[type[Exception], str] = {
     arranging.NoSuchPart: "unreadable",
     administering.NotAdmin: "not_admin",
     listening.TooLong: "too_long",
+    believing.NoSuchGuess: "no_option",
+    believing.Sealed: "sealed",
+    acting.NothingLogged: "nothing_logged",
+    following.NoSuchCase: "no_case",
+    following.TakenAlready: "case_taken",
 }
 
 

@@ -1,32 +1,33 @@
-"""The bot's own page in a platform: everything a person can do, and for leaders what was told last."""
+"""[Open] on a digest: a personal link to the page, for the leader who pressed it alone."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot import commanding, digesting, words
-from bot.event import Who
-from bot.messages import Block, Line, Message, Reply, replaced
-from bot.model import Person
+from bot import words
+from bot.events import Opened
+from bot.messages import Link, Message, Reply, lines, tell
+from bot.model import Pass, Person, Week
 from bot.ports import Work
 
-DIGESTS = 4  # the newest whole, of those before it the first line
+LIFE = timedelta(minutes=15)
 
 
-def page(work: Work, person: Person, who: Who, now: datetime) -> Reply:
-    """The menu, and below it what this person may see beyond it."""
-    menu = commanding.menu(work, person, now).message
-    assert menu is not None, "the menu is never empty"
-    below = tuple(_digests(work, person)) if who.leader else ()
-    return replaced(Message(menu.summary, menu.body, menu.buttons, details=below, language=menu.language))
+def open(work: Work, person: Person, event: Opened, now: datetime) -> Reply:
+    """The link, or why there is none. That whoever asks leads is known: the shell has looked."""
+    told, language = work.progress().digested, person.locale
+    week = Week(event.week) if event.week else told
+    if work.releases.get(week) is None or week > told:
+        return _told(person, "open_gone")
+    address = work.links.address(Pass(work.workspace.id, person.id, week, now + LIFE))
+    if address is None:
+        return _told(person, "open_no_address")
+    here, short = (words.say(f"page.{key}", language) for key in ("open_here", "open_short"))
+    body = (*lines(here, kind="strong"), *lines(short, kind="small"))
+    link = Link(words.say("page.open_link", language), address)
+    return tell(Message(here, body, language=language, link=link))
 
 
-def _digests(work: Work, person: Person) -> list[Block]:
-    """The last digests as they were frozen, newest first; nothing is computed again."""
-    language, told = person.locale, list[Block]()
-    for week, _ in reversed(work.releases.latest(DIGESTS, work.progress().digested)):
-        digest = digesting.read(work, week)
-        if digest is not None:
-            message = digesting.compose(digest, language)
-            told += [Line(message.summary)] if told else message.body
-    return [Line(words.say("menu.digests", language), "heading"), *told] if told else []
+def _told(person: Person, key: str) -> Reply:
+    text = words.say(f"page.{key}", person.locale)
+    return tell(Message(text, lines(text), language=person.locale))

@@ -8,11 +8,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import cadence, settling, words
-from bot.event import Event
+from bot.events import Event
+from bot.events.wishes import MeasureSetUp, PeopleSetUp, PlaceSetUp, RhythmSetUp, SetupBegun
 from bot.messages import Button, Field, Form, Message, Option, lines
 from bot.model import Home, Language, Person, PersonId, Workspace
 from bot.ports import Work
-from bot.wishes import MeasureSetUp, PeopleSetUp, PlaceSetUp, RhythmSetUp, SetupBegun
 
 PARTS = ("people", "rhythm", "measure", "place")
 HOURS = tuple(f"{hour:02d}:00" for hour in range(6, 21))

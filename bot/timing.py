@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import asking, cadence, words
+from bot.events.wishes import TimeChosen
 from bot.messages import Field, Form, Message, Option, Reply, lines, tell
 from bot.model import Language, Person
 from bot.ports import Work
-from bot.wishes import TimeChosen
 
 ANY = "any"  # as usual
 DAYS = (1, 2, 3, 4, 5)

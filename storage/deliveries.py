@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.model import Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
+from bot.model import AT_LEAST_ONCE, Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
 from bot.ports import Claimed
 from storage.models import Account as AccountRow
 from storage.models import Delivery as Row
@@ -19,6 +19,7 @@ from storage.models import Home as HomeRow
 from storage.models import Pace
 from storage.rows import delivery_of
 
+QUESTIONS = ("ask", "remind", "belief")
 WAITING = ("planned", "retry")
 _FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "shown": 0, "reason": ""}
 
@@ -127,11 +128,14 @@ class SqlDeliveries:
         self._change([key], values)
 
     def expire(self, now: datetime) -> int:
-        """Sends whose worker vanished: never planned again, since they may stand. How many."""
+        """Sends whose worker vanished: they may stand, so hardly any is planned again. How many there were."""
         gone = (self._mine(), Row.state == "sending", Row.lease <= now)
-        rows = self._db.execute(select(Row.key, Row.person).where(*gone)).all()
+        rows = self._db.execute(select(Row.key, Row.person, Row.kind).where(*gone)).all()
         for row in rows:
-            self.settle(row.key, "uncertain" if row.person else "attention", reason="worker vanished")
+            if row.kind in AT_LEAST_ONCE:
+                self.settle(row.key, "retry", due=now, reason="worker vanished")
+            else:
+                self.settle(row.key, "uncertain" if row.person else "attention", reason="worker vanished")
         return len(rows)
 
     def withdraw(
@@ -149,8 +153,21 @@ class SqlDeliveries:
 
     def close(self, week: Week) -> None:
         """Questions of a closed pulse, and reminders of them, say so where they still stand."""
-        standing = (Row.week == week, Row.kind.in_(("ask", "remind")), Row.state == "stands")
+        standing = (Row.week == week, Row.kind.in_(QUESTIONS), Row.state == "stands")
         self._db.execute(update(Row).where(self._mine(), *standing).values(revision=Row.revision + 1))
+
+    def retract(self, kind: str, subjects: Sequence[str]) -> int:
+        """What these were made from is going: what waits is withdrawn, what stands follows. How many there are."""
+        which = (self._mine(), Row.kind == kind, Row.subject.in_(subjects))
+        waiting = update(Row).where(*which, Row.state.in_(WAITING))
+        self._db.execute(waiting.values(state="withdrawn", due=None))
+        return self._db.execute(update(Row).where(*which).values(revision=Row.revision + 1)).rowcount
+
+    def place(self, key: str) -> tuple[str, str] | None:
+        """The chat and the message in which something stands, or None where it does not (yet)."""
+        here = select(Row.chat, Row.message).where(self._mine(), Row.key == key, Row.state == "stands")
+        row = self._db.execute(here.where(Row.message.is_not(None))).one_or_none()
+        return None if row is None else (row.chat or "", row.message or "")
 
     def get(self, key: str) -> tuple[Delivery, DeliveryState] | None:
         """One of them and its state."""
@@ -160,6 +177,11 @@ class SqlDeliveries:
     def forget(self, up_to: Week) -> None:
         """Deliveries of old pulses that carried a person."""
         self._db.execute(delete(Row).where(self._mine(), Row.week <= up_to, Row.person.is_not(None)))
+
+    def drop(self, prefix: str) -> None:
+        """All whose keys begin so: what they were about is gone."""
+        mine = (self._mine(), Row.key.startswith(prefix, autoescape=True))
+        self._db.execute(delete(Row).where(*mine))
 
     def hold(self, home: Home, until: datetime) -> None:
         """The home asked us to wait; longer waits win."""

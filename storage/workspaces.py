@@ -118,7 +118,7 @@ class SqlHomes:
 
 def progress_of(db: Connection, workspace: WorkspaceId) -> Progress:
     """How far time has been worked through."""
-    names = ("planned", "closed", "digested", "swept")
+    names = ("planned", "closed", "digested", "swept", "believed")
     query = select(WorkspaceRow).where(WorkspaceRow.id == workspace)
     if not db.get_execution_options().get("reading"):
         query = query.with_for_update()  # a step of the calendar is done by one worker, the next one sees it

@@ -77,6 +77,12 @@ class World:
                 importing.people(work, enumerate(rows, 2))
         return Someone(self, user, self.screens[places[0]])
 
+    def leaves_the_channel(self, user: str) -> None:
+        """Somebody is not in the leadership channel any more."""
+        self._people[user] = replace(self._people[user], leader=False)
+        for screen in self.screens.values():
+            screen.joins(self._people[user])
+
     def colleagues(self, count: int, **about: Any) -> list[Someone]:
         """Many of them."""
         begin = len(self._people)

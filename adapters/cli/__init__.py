@@ -6,12 +6,24 @@ import sys
 
 import click
 
-from adapters.cli import arranging, exporting, guarding, keeping, planning, running, setup, showing, trying
+from adapters.cli import (
+    arranging,
+    digesting,
+    exporting,
+    following,
+    guarding,
+    keeping,
+    planning,
+    running,
+    setup,
+    showing,
+    trying,
+)
 
 SHOWN = (
     "BadRow", "BadSetting", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken", "HomeTaken",
-    "Incomplete", "NoAnswer", "NoBackup", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "NotRehearsed",
-    "NotSet", "PortTaken", "WrongFile", "WrongMasterKey", "WrongUse",
+    "Incomplete", "NoAnswer", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty",
+    "NotRehearsed", "NotSet", "PortTaken", "WrongFile", "WrongMasterKey", "WrongUse",
 )  # fmt: skip
 
 
@@ -21,7 +33,10 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-for group in (trying, running, setup, arranging, showing, planning, guarding, keeping, exporting):
+GROUPS = (
+    trying, running, setup, arranging, showing, planning, digesting, following, guarding, keeping, exporting,
+)  # fmt: skip
+for group in GROUPS:
     for command in group.COMMANDS:
         pulse.add_command(command)
 

@@ -24,7 +24,7 @@ from adapters.platform import Door, Uncertain, Undeliverable
 from adapters.slack.client import URL, Client
 from adapters.slack.manifest import SCOPES
 from bot.events import Who
-from bot.wishes import Installed
+from bot.events.wishes import Installed
 
 COOKIE, PATH, LIFE = "pulse_install", "/slack", 600
 

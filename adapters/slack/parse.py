@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from adapters.slack import markup
-from bot import events, wishes
-from bot.events import Event, Who
+from bot import events
+from bot.events import Event, Who, wishes
 
 Json = Mapping[str, Any]
 Surface = Literal["message", "modal", "submission", "home", "command", "chat"]
@@ -206,7 +206,7 @@ def _message(body: Json, event: Json) -> tuple[Event, Place] | None:
 def _opened(body: Json, event: Json) -> tuple[Event, Place]:
     place = Place("home" if event.get("tab") == "home" else "chat", channel=str(event.get("channel") or ""))
     if place.surface == "home":
-        return wishes.Opened(who=who(body), id=_id(body)), place
+        return wishes.HomeOpened(who=who(body), id=_id(body)), place
     return events.Arrived(who=who(body), id=_id(body)), place
 
 

@@ -29,8 +29,8 @@ from adapters.slack.guard import Guard, Refused
 from adapters.slack.offering import Offering
 from adapters.slack.people import People
 from adapters.slack.replies import Replies
-from bot import events, wishes
-from bot.events import Event
+from bot import events
+from bot.events import Event, wishes
 from bot.messages import NOTHING, Reply
 
 log = logging.getLogger(__name__)
@@ -44,8 +44,10 @@ STRANGERS = (
     events.Chose,
     events.Commanded,
     events.Confirmed,
+    events.Opened,
     events.RelayBegun,
-    wishes.Opened,
+    *events.FOR_LEADERS,
+    wishes.HomeOpened,
     wishes.TimeBegun,
     wishes.TimeChosen,
     *wishes.FOR_ADMINS,

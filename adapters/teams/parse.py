@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Literal
 
-from bot import events, wishes
+from bot import events
+from bot.events import wishes
 
 PLATFORM = "teams"
 SLOT = "pulse"  # the key of a button's data under which its event is spelt

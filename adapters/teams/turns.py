@@ -15,15 +15,15 @@ from adapters.teams.install import Homes
 from adapters.teams.offering import Offering
 from adapters.teams.parse import Turn
 from adapters.teams.people import People
-from bot.events import Event, Masked, Relayed, Uninstalled, Who
+from bot.events import CaseResolved, Event, Masked, Relayed, Uninstalled, Who
+from bot.events.wishes import FOR_ADMINS, Installed, TimeChosen
 from bot.messages import Message, Reply
-from bot.wishes import FOR_ADMINS, Installed, TimeChosen
 
 log = logging.getLogger(__name__)
 
 Json = Mapping[str, Any]
 SAID = "application/vnd.microsoft.activity.message"
-_SENT_BY_FORMS = (Relayed, Masked, TimeChosen, *FOR_ADMINS)
+_SENT_BY_FORMS = (CaseResolved, Masked, Relayed, TimeChosen, *FOR_ADMINS)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot import events, importing, inbox, wishes, words
-from bot.event import Event, Who
+from bot import events, importing, inbox, words
+from bot.events import Event, Who, wishes
 from bot.messages import Message, Reply
 from bot.model import UNASSIGNED, Home, Language, Workspace
 from tests.screens import Handed, slack, teams
@@ -375,7 +375,7 @@ def test_who_belonged_to_a_touchpoint_that_is_gone_belongs_nowhere(world: World,
 def pages(world: World) -> Iterator[tuple[str, Reply]]:
     for user in ("mia", "ada", "lea"):
         leads = user == "lea"
-        yield user, says(world, user, wishes.Opened(), leader=leads)
+        yield user, says(world, user, wishes.HomeOpened(), leader=leads)
 
 
 def test_their_own_page_shows_each_what_is_theirs(world: World, admin: Someone) -> None:
@@ -402,7 +402,7 @@ def test_two_weeks_on_the_older_digest_is_one_line(world: World) -> None:
     for _ in range(2):
         world.asks_everybody()
         world.next_week()
-    page = says(world, "lea", wishes.Opened(), leader=True).message
+    page = says(world, "lea", wishes.HomeOpened(), leader=True).message
     assert page is not None
     assert "week 47" in str(page.details[-1])
     assert "week 48" in str(page.details[1])

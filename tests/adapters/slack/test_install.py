@@ -14,8 +14,8 @@ from adapters import slack as platform
 from adapters.platform import Address, Undeliverable
 from adapters.slack.install import States
 from bot.events import Uninstalled
+from bot.events.wishes import Installed
 from bot.messages import Message
-from bot.wishes import Installed
 from tests.adapters.slack.conftest import SECRET, Bot, Vault
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_people import People

@@ -5,8 +5,8 @@ from __future__ import annotations
 from adapters.platform import Address
 from bot import events, messages
 from bot.events import Answered, Arrived, Commanded, Departed, Event, RelayBegun, Relayed, Undone
+from bot.events.wishes import HomeOpened
 from bot.messages import Button, Field, Form, Line, Message, Option, Reply
-from bot.wishes import Opened
 from tests.adapters.slack.conftest import Bot, until
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_people import People
@@ -141,7 +141,7 @@ def test_the_home_tab_shows_what_pulse_shows(bot: Bot, slack: FakeSlack, people:
     until(lambda: slack.views)
     assert "Danke, notiert." in str(slack.views)
     opened, paused = bot.door.heard
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, HomeOpened)
     assert isinstance(paused, Commanded)
 
 

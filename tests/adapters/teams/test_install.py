@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from adapters.teams.connector import Reach
-from bot import events, messages, wishes
+from bot import events, messages
+from bot.events import wishes
 from tests.adapters.teams import cards
 from tests.adapters.teams.conftest import Bot, payload, until
 

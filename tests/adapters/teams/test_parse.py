@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from adapters.teams import parse
-from bot import events, wishes
+from bot import events
+from bot.events import wishes
 from tests.adapters.teams.conftest import payload
 
 MIA = events.Who("teams", "t1", "11111111-1111-4111-8111-111111111111", locale="de-DE", zone="Europe/Berlin")

@@ -11,10 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from bot import wishes
-from bot.event import NOBODY as NOBODY
-from bot.event import Event as Event
-from bot.event import Who as Who
+from bot.events import wishes
+from bot.events.base import NOBODY as NOBODY
+from bot.events.base import Event as Event
+from bot.events.base import Who as Who
+from bot.events.cases import CaseHandedOver as CaseHandedOver
+from bot.events.cases import CaseReopened as CaseReopened
+from bot.events.cases import CaseResolved as CaseResolved
+from bot.events.cases import CaseShown as CaseShown
+from bot.events.cases import CaseTaken as CaseTaken
+from bot.events.cases import CaseTakenBack as CaseTakenBack
+from bot.events.cases import HeldAnswered as HeldAnswered
+from bot.events.cases import ResolveBegun as ResolveBegun
 
 
 class Unreadable(ValueError):
@@ -127,6 +135,42 @@ class Confirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Believed(Event):
+    """What a leader expects of a month; without a guess, the question again."""
+
+    week: str
+    guess: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionBegun(Event):
+    """Log what we did: wants the form."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionLogged(Event):
+    """A filled form: what was done, about what, for whom."""
+
+    text: str
+    theme: str = ""
+    segment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteTaken(Event):
+    """A leader takes a quote back: the masking missed something."""
+
+    relay: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened(Event):
+    """A leader wants the page of a digest, or of the newest: a personal link to it."""
+
+    week: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Arrived(Event):
     """Somebody opened the bot, joined, or was changed by the platform."""
 
@@ -141,17 +185,22 @@ class Uninstalled(Event):
     """The home took the app away, or its token was revoked."""
 
 
-FOR_LEADERS: tuple[type[Event], ...] = ()
+FOR_LEADERS: tuple[type[Event], ...] = (
+    Believed, ActionBegun, ActionLogged, QuoteTaken, Opened,
+    CaseTaken, CaseHandedOver, ResolveBegun, CaseResolved, CaseReopened, CaseShown,
+)  # fmt: skip
 """What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
-    "/": Commanded, "s": Chose, "y": Confirmed, "t": wishes.TimeBegun, "T": wishes.TimeChosen,
-    "e": wishes.SetupBegun, "P": wishes.PeopleSetUp, "R": wishes.RhythmSetUp, "L": wishes.PlaceSetUp,
-    "M": wishes.MeasureSetUp,
+    "v": Believed, "l": ActionBegun, "g": ActionLogged, "q": QuoteTaken, "o": Opened,
+    "/": Commanded, "s": Chose, "y": Confirmed,
+    "ct": CaseTaken, "cg": CaseHandedOver, "cb": ResolveBegun, "cr": CaseResolved, "co": CaseReopened,
+    "cs": CaseShown, "ch": HeldAnswered, "cx": CaseTakenBack,
+    "t": wishes.TimeBegun, "T": wishes.TimeChosen, "e": wishes.SetupBegun, "P": wishes.PeopleSetUp,
+    "R": wishes.RhythmSetUp, "L": wishes.PlaceSetUp, "M": wishes.MeasureSetUp,
 }  # fmt: skip
-
 _TOLD_BY_THE_SHELL = ("who", "id", "seen")
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 

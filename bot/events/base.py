@@ -1,4 +1,4 @@
-"""What every event is made of: that something happened, and who did it."""
+"""Who acted, and that something happened."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ class Who:
     zone: str = ""
     outsider: bool = False  # a guest, a bot, somebody of another organisation
     admin: bool = False  # the platform says: may administer this home
-    leader: bool = (
-        False  # reads the leadership channel now: found out by the shell, at each act that needs it
-    )
+    leader: bool | None = None  # in the leadership channel at this very act; None where nobody could say
 
 
 NOBODY = Who("", "", "")

@@ -1,10 +1,10 @@
-"""What people and admins set: their own time of asking, and the workspace. Events like those of `bot.events`."""
+"""What people and admins set: their own time of asking, and the workspace. Events like the others."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.event import Event
+from bot.events.base import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class TimeChosen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opened(Event):
+class HomeOpened(Event):
     """The bot's own page in the platform: everything at a glance."""
 
 

@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import acting, believing, cadence, cards, digesting, following, greeting, quoting, reminding
+from bot import (
+    acting,
+    addressing,
+    believing,
+    cadence,
+    cards,
+    digesting,
+    following,
+    greeting,
+    quoting,
+    reminding,
+)
 from bot.messages import Message
 from bot.model import AskRef, PersonId, Week
 from bot.ports import Claimed, Work
@@ -44,6 +55,8 @@ def _may_ask(work: Work, claimed: Claimed, now: datetime) -> bool:
     """Only an open pulse, only in the person's own hours, never after a no; else put off or withdrawn."""
     delivery = claimed.delivery
     person = work.people.get(delivery.person or PersonId(""))
+    if addressing.elsewhere(work, delivery):
+        return False
     week: Week = delivery.week or cadence.week_of(now, work.workspace.zone)
     wanted = person.active and not person.opted_out
     if wanted and cadence.is_open(week, person, work.workspace, now):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import composing, reminding
+from bot import addressing, composing, reminding
 from bot.messages import Message
 from bot.model import AT_LEAST_ONCE, Account, AskRef, AskState, Home, PersonId
 from bot.ports import Claimed, Work
@@ -140,8 +140,7 @@ def _gone(work: Work, parcel: Parcel, outcome: Refused) -> None:
         work.deliveries.settle(delivery.key, "refused", reason=outcome.reason)
         _undeliverable(work, parcel)
     if home is not None and home.active:
-        work.deliveries.withdraw(home=home)
-        work.homes.drop_secrets(home)
+        addressing.leave(work, home)
 
 
 def _wait(attempt: int) -> timedelta:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import (
     acting,
+    addressing,
     administering,
     answering,
     arranging,
@@ -101,7 +102,10 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         work.audit(now.date(), person.id, f"refused {type(event).__name__.lower()}")
         return _told("leader_unsure" if event.who.leader is None else "not_leader", person.locale)
     try:
-        return _ACTS[type(event)](_Scene(work, person, account, now), event)
+        reply = _ACTS[type(event)](_Scene(work, person, account, now), event)
+        if not account.recent and not isinstance(event, events.Arrived):
+            work.people.acted(account)  # they are asked where they act
+        return reply
     except tuple(_REFUSALS) as refusal:  # raised before anything is changed but the audit
         return _told(_REFUSALS[type(refusal)], person.locale)
 
@@ -119,22 +123,28 @@ def _led(work: Work, person: Person, who: Who) -> Person:
 def _uninstalled(work: Work, who: Who) -> Reply:
     home = work.homes.get(who.platform, who.home)
     if home is not None:
-        work.deliveries.withdraw(home=home)
-        work.homes.drop_secrets(home)
+        addressing.leave(work, home)
     return NOTHING
 
 
 def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
-    if met is not None:
-        work.deliveries.withdraw(person=met[0].id)
-        following.let_go(work, met[0])
-        work.people.save(replace(met[0], active=False))
+    """Left this platform; who is on another one too is asked there."""
+    if met is None:
+        return NOTHING
+    person, account = met
+    work.people.moved(replace(account, active=False))
+    if work.people.account(person.id) is None:
+        work.deliveries.withdraw(person=person.id)
+        following.let_go(work, person)
+        work.people.save(replace(person, active=False))
     return NOTHING
 
 
 def _arrived(scene: _Scene, event: Event) -> Reply:
     """Their time zone may have changed, and whoever had left is back. Their language is theirs to choose."""
     person, who = scene.person, event.who
+    if not scene.account.active:
+        scene.work.people.moved(replace(scene.account, active=True))
     zone = meeting.zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
     changed = replace(person, active=True, zone=zone)
     if changed != person:
@@ -143,7 +153,7 @@ def _arrived(scene: _Scene, event: Event) -> Reply:
 
 
 _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
-    events.Answered: lambda s, e: answering.answer(s.work, s.person, s.account, e, s.now),
+    events.Answered: lambda s, e: answering.answer(s.work, s.person, e, s.now),
     events.Undone: lambda s, e: answering.undo(s.work, s.person, e, s.now),
     events.Snoozed: lambda s, e: answering.snooze(s.work, s.person, e, s.now),
     events.WhyAsked: lambda s, e: answering.why(s.work, s.person, e),

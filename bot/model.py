@@ -120,6 +120,7 @@ class Account:
     user: str
     chat: str | None = None  # the direct-message channel, once known
     recent: bool = False  # where the person last acted
+    active: bool = True  # False once they left this platform
 
 
 AskState = Literal[

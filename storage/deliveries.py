@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.model import AT_LEAST_ONCE, Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
+from bot.model import AT_LEAST_ONCE, Account, Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
 from bot.ports import Claimed
 from storage.models import Account as AccountRow
 from storage.models import Delivery as Row
@@ -104,6 +104,18 @@ class SqlDeliveries:
     def due(self, key: str) -> datetime | None:
         """When what waits under this key goes out."""
         return self._db.scalar(select(Row.due).where(self._mine(), Row.key == key))
+
+    def waiting(self, home: Home) -> Sequence[Delivery]:
+        """What has not gone out yet and would go to people of this home."""
+        here = (Row.platform == home.platform, Row.home == home.id, Row.person.is_not(None))
+        query = select(Row).where(self._mine(), *here, Row.state.in_(WAITING))
+        return [delivery_of(row) for row in self._db.execute(query.order_by(Row.due, Row.key))]
+
+    def address(self, key: str, account: Account) -> None:
+        """It goes to another account of the same person, when it was due; that was no attempt."""
+        here = {"platform": account.platform, "home": account.home, "user": account.user}
+        attempts = case((Row.state == "sending", Row.attempts - 1), else_=Row.attempts)
+        self._change([key], {**here, "state": "planned", "lease": None, "attempts": attempts})
 
     def rest(self, key: str, until: datetime | None) -> None:
         """It stands; its new face is not tried before then."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base as Base
@@ -88,6 +88,7 @@ class Account(Base):
     person: Mapped[str] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
     chat: Mapped[str | None] = mapped_column(String(255))
     recent: Mapped[bool]
+    active: Mapped[bool] = mapped_column(server_default=true())
 
 
 class Ask(Base):

@@ -45,7 +45,7 @@ def memory_to(person: Person) -> dict[str, Any]:
 
 def account_of(row: Row[Any]) -> Account:
     """An account."""
-    return Account(row.person, row.platform, row.home, row.user, row.chat, row.recent)
+    return Account(row.person, row.platform, row.home, row.user, row.chat, row.recent, row.active)
 
 
 def ask_of(row: Row[Any]) -> Ask:

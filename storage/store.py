@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
@@ -32,6 +33,8 @@ from storage.people import SqlPeople
 from storage.relays import SqlRelays
 from storage.releases import SqlReleases
 from storage.responses import SqlResponses
+
+REMEMBERED_S = 30.0  # how long a running process may go by a home's former workspace
 
 _SETTINGS = select(WorkspaceRow.settings).where(WorkspaceRow.id == bindparam("id_"))
 
@@ -104,7 +107,7 @@ class SqlStore:
         """`front` is the address people reach the house by, if it has one."""
         self.engine, self.ring = engine, ring
         self.links = SealedLinks(ring, front)
-        self._homes: dict[tuple[str, str], WorkspaceId] = {}
+        self._homes: dict[tuple[str, str], tuple[float, WorkspaceId]] = {}
 
     @contextmanager
     def work(self, workspace: WorkspaceId) -> Iterator[SqlWork]:
@@ -122,15 +125,16 @@ class SqlStore:
             yield SqlWork(connection, workspace, self.ring, self.links)
 
     def at_home(self, platform: str, home: str) -> WorkspaceId | None:
-        """Whose home this is. A home never changes its workspace, so the answer may be remembered."""
-        known = self._homes.get((platform, home))
-        if known is None:
+        """Whose home this is, remembered for a while: a home changes its workspace at most once, before it lives."""
+        until, known = self._homes.get((platform, home), (0.0, None))
+        if known is None or monotonic() > until:
             with self.engine.connect().execution_options(reading=True) as connection:
                 mine = (HomeRow.platform == platform, HomeRow.id == home)
                 found = connection.scalar(select(HomeRow.workspace).where(*mine))
             if found is None:
                 return None
-            known = self._homes[platform, home] = WorkspaceId(found)
+            known = WorkspaceId(found)
+            self._homes[platform, home] = monotonic() + REMEMBERED_S, known
         return known
 
     def workspaces(self) -> Sequence[WorkspaceId]:
@@ -150,6 +154,7 @@ class SqlStore:
             workspaces.add(connection, workspace, home, start)
 
     def join(self, workspace: WorkspaceId, home: Home) -> None:
-        """One more home of a workspace. Raises `workspaces.HomeTaken`."""
+        """One more home of a workspace; see `workspaces.join`. Raises `workspaces.HomeTaken`."""
         with self.engine.begin() as connection:
-            workspaces.add_home(connection, workspace, home)
+            workspaces.join(connection, workspace, home)
+        self._homes.clear()

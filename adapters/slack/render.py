@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from adapters import charts
 from adapters.slack import blocks, chart, fields
 from bot.messages import Block, Chart, Line, Message, Table
 
@@ -89,21 +88,21 @@ def _drawn(body: Iterable[Block], *, native: bool) -> list[Json]:
     """The blocks from top to bottom: one table and two charts at most, the rest as text."""
     drawn: list[Json] = []
     for it in body:
-        drawn += _one(it, drawn, native=native)
+        found = _one(it, drawn, native=native)
+        if found:
+            drawn.append(found)
     return drawn
 
 
-def _one(it: Block, above: Sequence[Json], *, native: bool) -> list[Json]:
+def _one(it: Block, above: Sequence[Json], *, native: bool) -> Json | None:
     kinds = [block["type"] for block in above]
     if isinstance(it, Line):
-        return [blocks.line(it)]
+        return blocks.line(it)
     if isinstance(it, Table):
-        return [blocks.table(it) if native and "table" not in kinds else blocks.drawn(it)]
+        return blocks.table(it) if native and "table" not in kinds else blocks.drawn(it)
     assert isinstance(it, Chart)
-    numbers = [blocks.line(Line(text, "small")) for text in charts.told(it)]
     room = native and kinds.count("data_visualization") < CHARTS
-    drawn = chart.block(it) if room else None
-    return [drawn, *numbers] if drawn else numbers  # its numbers always stand beside it as text
+    return chart.block(it) if room else None  # its numbers always stand beside it as text
 
 
 def _fit(above: list[Json], below: list[Json], limit: int) -> list[Json]:

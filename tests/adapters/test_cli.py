@@ -198,6 +198,11 @@ def test_a_house_is_set_up_without_a_chat(env: dict[str, str], tmp_path: Path) -
     assert (
         pulse(env, "workspace", "add", "--platform", "teams", "--id", "T2", "--into", id).stdout.strip() == id
     )
+    refused(
+        pulse(env, "workspace", "add", "--platform", "teams", "--id", "T3", "--into", id, "--k", "7"),
+        2,
+        ".*--k belongs to a whole workspace and cannot be given with --into",
+    )
     listed = pulse(env, "workspace", "list").stdout
     assert listed == f"{id}  slack:T1, teams:T2  Europe/Berlin  de  cut=touchpoint  k=5\n"
     with people(

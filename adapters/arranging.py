@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from adapters import gathering, looking
+from adapters import enrolling, looking
 from adapters.platform import Uncertain, Undeliverable
 from adapters.wiring import House
 from bot import administering, importing, settling, words
-from bot import gathering as rules
-from bot.gathering import Gathered
+from bot import enrolling as rules
+from bot.enrolling import Enrolled
 from bot.model import Home, WorkspaceId
 from bot.ports import Work
 
@@ -89,13 +89,13 @@ def _said(work: Work, wanted: Mapping[str, str]) -> list[str]:
     return ["Changed. Nobody was asked yet this week, so the new division holds at once."]
 
 
-async def sync(house: House, workspace: WorkspaceId, watch: Callable[[str, int, int], None]) -> Gathered:
+async def sync(house: House, workspace: WorkspaceId, watch: Callable[[str, int, int], None]) -> Enrolled:
     """Read the members of every audience of a workspace now. Raises `NotSet`, `NoAnswer`."""
     with house.store.look(workspace) as work:
         homes = [home for home in work.homes.all() if home.active and home.audience]
     if not homes:
         raise NotSet("no audience is chosen: `pulse workspace set --audience ID`, or import a file")
-    total = Gathered()
+    total = Enrolled()
     for home in homes:
         total += await _read(house, workspace, home, watch)
     with house.store.work(workspace) as work:
@@ -105,13 +105,13 @@ async def sync(house: House, workspace: WorkspaceId, watch: Callable[[str, int, 
 
 async def _read(
     house: House, workspace: WorkspaceId, home: Home, watch: Callable[[str, int, int], None]
-) -> Gathered:
+) -> Enrolled:
     platform = house.platforms.get(home.platform)
     if platform is None:
         raise NoAnswer(f"{home.platform} is not connected: its variables are not set")
-    shown: gathering.Watch = lambda done, of: watch(f"{home.platform} {home.audience}", done, of)  # noqa: E731
+    shown: enrolling.Watch = lambda done, of: watch(f"{home.platform} {home.audience}", done, of)  # noqa: E731
     try:
-        found = await gathering.take_in(house.store, platform, workspace, home, _at_once, shown)
+        found = await enrolling.take_in(house.store, platform, workspace, home, _at_once, shown)
     except (Undeliverable, Uncertain) as no:
         raise NoAnswer(f"{home.platform} does not say who is in {home.audience}: {no}") from no
     with house.store.work(workspace) as work:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
-from adapters import gathering, leading, looking, sending
+from adapters import enrolling, leading, looking, sending
 from adapters.platform import Platform, Uncertain, Undeliverable
 from adapters.settings import Settings, master_key
 from adapters.vault import SealedVault
@@ -96,7 +96,7 @@ class House:
             home = work.homes.get(name, id)
         if home is not None:
             platform = self.platforms.get(name)
-            await gathering.gather(self.store, platform, job.workspace, home, self.now(), self._aside)
+            await enrolling.gather(self.store, platform, job.workspace, home, self.now(), self._aside)
 
     async def catch_up(self) -> int:
         """Do everything that is due now, in order; how many jobs that were."""

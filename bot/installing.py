@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot import administering, gathering, greeting, meeting
+from bot import administering, enrolling, greeting, meeting
 from bot.events import Event
 from bot.events.wishes import Installed, MembersChanged
 from bot.messages import NOTHING, Reply, tell
@@ -44,5 +44,5 @@ def members_changed(work: Work, event: MembersChanged, now: datetime) -> Reply:
     """Somebody came or left: where it is the audience, its members are read soon."""
     home = work.homes.get(event.who.platform, event.who.home)
     if home is not None:
-        gathering.soon(work, home, event.channel, now)
+        enrolling.soon(work, home, event.channel, now)
     return NOTHING

@@ -19,8 +19,8 @@ from bot import (
     closing,
     delivering,
     digesting,
+    enrolling,
     following,
-    gathering,
     privacy,
     quoting,
 )
@@ -53,7 +53,7 @@ def tick(now: datetime, store: Store) -> list[Job]:
 def due(store: Store, workspace: WorkspaceId, now: datetime) -> list[Job]:
     """What is due for one workspace; at most one step of the calendar at a time, in its order."""
     with store.look(workspace) as work:
-        waiting = [home for home in work.homes.all() if gathering.due(home, now)]
+        waiting = [home for home in work.homes.all() if enrolling.due(home, now)]
         step = _calendar(work, workspace, now, reading=bool(waiting))
         jobs = [step] if step else []
         jobs += [Job("gather", workspace, f"{home.platform}:{home.id}") for home in waiting]

@@ -17,13 +17,15 @@ from adapters.cli import (
     running,
     setup,
     showing,
+    teaching,
     trying,
 )
 
 SHOWN = (
-    "BadRow", "BadSetting", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken", "HomeTaken",
-    "Incomplete", "NoAnswer", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty",
-    "NotRehearsed", "NotSet", "PortTaken", "WrongFile", "WrongMasterKey", "WrongUse",
+    "BadRow", "BadSetting", "BrokenThemes", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken",
+    "HomeTaken", "Incomplete", "NoAnswer", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace",
+    "NotEmpty", "NotRehearsed", "NotSet", "PortTaken", "TooFewLabels", "WrongFile", "WrongMasterKey",
+    "WrongUse",
 )  # fmt: skip
 
 
@@ -35,6 +37,7 @@ def pulse() -> None:
 
 GROUPS = (
     trying, running, setup, arranging, showing, planning, digesting, following, guarding, keeping, exporting,
+    teaching,
 )  # fmt: skip
 for group in GROUPS:
     for command in group.COMMANDS:

@@ -12,6 +12,7 @@ from adapters.teams import parse, render
 from adapters.teams.offering import _offered
 from bot import events, messages, setup, timing, words
 from bot.model import Home, Language, Person, PersonId, Workspace, WorkspaceId
+from tests.adapters.slack import samples
 from tests.adapters.teams import cards
 from tests.adapters.teams.conftest import payload
 
@@ -51,6 +52,7 @@ EVERYTHING = {
     "digest": DIGEST,
     "words": messages.Message("Danke", messages.lines("Danke, notiert.")),
     "bare": messages.Message("Nur die Zusammenfassung"),
+    **{sample.__name__: sample("de") for sample in (samples.case_open, samples.case_resolved, samples.held)},
 }
 
 

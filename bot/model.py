@@ -243,8 +243,7 @@ class Delivery:
     week: Week | None = None
 
 
-AT_LEAST_ONCE = frozenset({"nudge"})
-"""Kinds of deliveries of which a second one does less harm than none."""
+AT_LEAST_ONCE = frozenset({"nudge"})  # kinds of which a second one does less harm than none
 
 DeliveryState = Literal[
     "planned", "sending", "stands", "retry", "refused", "uncertain", "attention", "withdrawn"

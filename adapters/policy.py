@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot import privacy
+from bot import following, privacy
 from bot.statistics.release import BANDS
 from storage.store import SqlStore
 
@@ -32,6 +32,8 @@ def retention() -> dict[str, int]:
         "texts_days": privacy.TEXTS.days,
         "releases_weeks": privacy.RELEASES_WEEKS,
         "audit_days": privacy.AUDIT.days,
+        "cases_after_closing_days": following.KEPT.days,
+        "cases_left_open_days": following.LAPSES.days,
         "platform_event_ids_days": privacy.HEARD.days,
     }
 
@@ -65,4 +67,6 @@ def _workspaces(store: SqlStore) -> Iterator[dict[str, Any]]:
             "weekly_share_asked": setting.weekly_cap,
             "machine_reading": setting.reading,
             "reminds_half_of_the_silent": setting.reminding,
+            "case_hours": setting.case_hours,
+            "asked_back_after_days": setting.ask_back_days,
         }

@@ -157,7 +157,7 @@ def open_store(settings: Settings, *, migrate: bool = False) -> SqlStore:
         ) from error
     except (engines.Unreachable, migrating.NewerDatabase, migrating.NotMigrated, WrongMasterKey) as error:
         raise CannotOpen(str(error)) from error
-    return SqlStore(engine, ring)
+    return SqlStore(engine, ring, settings.url)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import asking, bank, cadence, cards, reminding, words
+from bot import asking, bank, cadence, cards, following, reminding, words
 from bot.events import Answered, Snoozed, Undone, WhyAsked
 from bot.messages import Message, Reply, lines, tell
 from bot.model import NO_CUSTOMER, Account, Ask, AskState, Person, Response
@@ -43,7 +43,7 @@ def answer(work: Work, person: Person, account: Account, event: Answered, now: d
 
 
 def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
-    """Take the answer and its comments back; the question stands again until the pulse closes."""
+    """Take the answer, its comments and their cases back; the question stands again until the pulse closes."""
     ask = asking.own(work, person, event.ask)
     if _closed(work, ask, now):
         return _kindly(person)
@@ -51,6 +51,7 @@ def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
     if pseudonym:
         work.responses.drop(ask.week, pseudonym)
         comments = [r.id for r in work.relays.of(ask.week, pseudonym) if not r.unasked]
+        following.retract(work, person, comments)
         work.relays.drop(comments)
     return _turned(work, ask, person, "sent", now)
 

@@ -157,6 +157,13 @@ def is_open(week: Week, person: Person, workspace: Workspace, now: datetime) -> 
     return any(a <= now < b for a, b in openings(week, person, workspace))
 
 
+def next_opening(person: Person, workspace: Workspace, now: datetime, weeks: int = 4) -> datetime | None:
+    """The first moment from now on in which a person may be written to; None within so many weeks."""
+    this = week_of(now, workspace.zone)
+    found = (moment(later(this, ahead), person, workspace, now, 0.0) for ahead in range(weeks))
+    return next((at for at in found if at), None)
+
+
 def next_question_day(week: Week, recontact: int) -> date:
     """The earliest day of the next question after one asked in `week`."""
     return monday(later(week, recontact)) + timedelta(days=ASK_DAYS[0] - 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import asking, bank, cadence, qualifying, remembering, reminding
+from bot import asking, bank, cadence, following, qualifying, remembering, reminding
 from bot.model import UNASSIGNED, Ask, Person, PersonId, Week
 from bot.ports import Work
 from bot.qualifying import Waves
@@ -117,6 +117,7 @@ def frozen(
         "heard": release.band(heard),
         "by_asking": bool(asked),
         "any": bool(asked) or heard > 0,
+        "cases": following.counted(work, week),
     }
 
 

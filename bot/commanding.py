@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, asking, bank, cadence, privacy, relaying, sampling, words
+from bot import answering, asking, bank, cadence, following, privacy, relaying, sampling, words
 from bot.events import Chose, Commanded, RelayBegun, Relayed
 from bot.messages import Button, Message, Reply, lines, tell
 from bot.model import TOUCHPOINTS, Ask, Language, Person
@@ -26,10 +26,17 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "sprache"),
     "de": ("deutsch", "german", "sprache de", "language de"),
     "en": ("english", "englisch", "sprache en", "language en"),
+    "cases": ("cases", "cases open", "fälle", "faelle", "offene fälle", "follow-up"),
+    "cases mine": ("cases mine", "my cases", "meine fälle", "fälle meine"),
+    "cases late": ("cases late", "late cases", "überfällige fälle", "fälle überfällig"),
+    "cases closed": ("cases closed", "closed cases", "erledigte fälle", "fälle erledigt"),
 }
-FOR_LEADERS: frozenset[str] = frozenset()
+FOR_LEADERS: frozenset[str] = frozenset({"cases", "cases mine", "cases late", "cases closed"})
 """Words only members of the leadership channel may say."""
 _BY_WORD = {spelling: word for word, spellings in WORDS.items() for spelling in spellings}
+
+
+LEAD = ("leader", "admin")
 
 
 class NoSuchChoice(Exception):
@@ -74,6 +81,8 @@ def menu(work: Work, person: Person, now: datetime, unknown: str = "") -> Reply:
     buttons.append(
         Button(words.say("menu.language", language), Chose(setting="language", value=other), "quiet")
     )
+    if person.role in LEAD:
+        buttons.insert(-1, Button(words.say("menu.cases", language), Commanded(text="cases")))
     title = words.say("menu.title", language)
     body = (*lines(title, kind="heading"), *lines(hello), *lines(state, kind="small"))
     return tell(Message(title, body, tuple(buttons), language=language))
@@ -141,6 +150,10 @@ def _spoken(language: str) -> Callable[[Work, Person, datetime], Reply]:
     return lambda work, person, now: choose(work, person, Chose(setting="language", value=language))
 
 
+def _cases(filter: following.Filter) -> Callable[[Work, Person, datetime], Reply]:
+    return lambda work, person, now: following.listed(work, person, filter, now)
+
+
 def _told(person: Person, text: str) -> Reply:
     return tell(Message(text, lines(text), language=person.locale))
 
@@ -159,4 +172,8 @@ _ACTS: Mapping[str, Callable[[Work, Person, datetime], Reply]] = {
     "language": menu_of_languages,
     "de": _spoken("de"),
     "en": _spoken("en"),
+    "cases": _cases("open"),
+    "cases mine": _cases("mine"),
+    "cases late": _cases("late"),
+    "cases closed": _cases("closed"),
 }

@@ -2,7 +2,7 @@
 
     planned -> sending (leased) -> stands | retry (at) | refused | uncertain -> attention
 
-Asks are sent at most once: where the outcome is unknown they are never planned again.
+Asks are sent at most once: where the outcome is unknown they are never planned again. Nudges are, they do little harm.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import cadence, cards, digesting, greeting, reminding
+from bot import cadence, cards, digesting, following, greeting, reminding
 from bot.messages import Message
-from bot.model import Account, AskRef, AskState, Home, PersonId, Week
+from bot.model import AT_LEAST_ONCE, Account, AskRef, AskState, Home, PersonId, Week
 from bot.ports import Claimed, Work
 
 LEASE = timedelta(minutes=2)
@@ -80,9 +80,9 @@ def settle(work: Work, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
         _not_renewed(work, parcel, outcome, now)
     elif not _under_way(work, key):
         return  # a tap has proven meanwhile that it stands, or its lease ended
-    elif isinstance(outcome, Lost):
+    elif isinstance(outcome, Lost) and delivery.kind not in AT_LEAST_ONCE:
         work.deliveries.settle(key, "uncertain" if delivery.person else "attention", reason=outcome.reason)
-    elif outcome.permanent:
+    elif isinstance(outcome, Refused) and outcome.permanent:
         work.deliveries.settle(key, "refused" if delivery.person else "attention", reason=outcome.reason)
         _undeliverable(work, parcel)
     else:
@@ -99,13 +99,13 @@ def _under_way(work: Work, key: str) -> bool:
     return found is not None and found[1] == "sending"
 
 
-def _again(work: Work, parcel: Parcel, outcome: Refused, now: datetime) -> None:
+def _again(work: Work, parcel: Parcel, outcome: Refused | Lost, now: datetime) -> None:
     key, attempt = parcel.claimed.delivery.key, parcel.claimed.attempt
     home = _home(work, parcel)
     if home is None or not home.active:  # nothing old is flushed when it comes back
         work.deliveries.settle(key, "withdrawn", reason=outcome.reason)
         _not_asked(work, parcel, "withdrawn")
-    elif outcome.retry_after is not None:
+    elif isinstance(outcome, Refused) and outcome.retry_after is not None:
         until = now + timedelta(seconds=outcome.retry_after)
         work.deliveries.hold(home, until)
         work.deliveries.postpone(key, until)
@@ -246,4 +246,5 @@ _COMPOSERS: Mapping[str, Callable[[Work, Claimed, datetime], Message | None]] = 
     "welcome": _welcome,
     "remind": _remind,
     "digest": _digest,
+    **following.COMPOSERS,
 }

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import answering, asking, commanding, events, listening, privacy, relaying, words
+from bot import answering, asking, commanding, events, following, listening, opening, privacy, relaying, words
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
 from bot.model import Account, Language, Person, PersonId, Role, Workspace
@@ -128,6 +128,7 @@ def _uninstalled(work: Work, who: Who) -> Reply:
 def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
     if met is not None:
         work.deliveries.withdraw(person=met[0].id)
+        following.let_go(work, met[0])
         work.people.save(replace(met[0], active=False))
     return NOTHING
 
@@ -152,11 +153,20 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.Relayed: lambda s, e: relaying.relay(s.work, s.person, e, s.now),
     events.MaskBegun: lambda s, e: relaying.begin_masking(s.work, s.person, e),
     events.Masked: lambda s, e: relaying.mask(s.work, s.person, e),
-    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e),
+    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e, s.now),
     events.DraftDropped: lambda s, e: relaying.drop(s.work, s.person, e),
     events.Commanded: lambda s, e: commanding.command(s.work, s.person, e, s.now),
     events.Chose: lambda s, e: commanding.choose(s.work, s.person, e),
     events.Confirmed: lambda s, e: privacy.confirmed(s.work, s.person, e.what),
+    events.Opened: lambda s, e: opening.open(s.work, s.person, e, s.now),
+    events.CaseTaken: lambda s, e: following.take(s.work, s.person, e),
+    events.CaseHandedOver: lambda s, e: following.hand_over(s.work, e),
+    events.ResolveBegun: lambda s, e: following.begin_resolving(s.work, s.person, e),
+    events.CaseResolved: lambda s, e: following.resolve(s.work, s.person, e, s.now),
+    events.CaseReopened: lambda s, e: following.reopen(s.work, e, s.now),
+    events.CaseShown: lambda s, e: following.show(s.work, e),
+    events.HeldAnswered: lambda s, e: following.answer(s.work, s.person, e, s.now),
+    events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e),
     events.Arrived: _arrived,
 }
 
@@ -166,6 +176,8 @@ _REFUSALS: dict[type[Exception], str] = {
     answering.NoSuchOption: "no_option",
     commanding.NoSuchChoice: "bad_choice",
     listening.TooLong: "too_long",
+    following.NoSuchCase: "no_case",
+    following.TakenAlready: "case_taken",
 }
 
 

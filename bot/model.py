@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal, NewType
 
 if TYPE_CHECKING:  # a noun of listening's; importing it at run time would load the readers
@@ -48,6 +48,8 @@ class Workspace:
     weekly_cap: float = 0.10  # the largest share of the audience asked in a week
     reminding: bool = False  # a random half of the silent is reminded once
     endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
+    case_hours: int = 72  # working hours in which a case should be resolved
+    ask_back_days: int = 7  # days after which who relayed it is asked whether it held
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,16 @@ class Response:
     pseudonym: str
 
 
+@dataclass(frozen=True)
+class Pass:
+    """Who may read a workspace's digests as a page, and until when: what a personal link stands for."""
+
+    workspace: WorkspaceId
+    person: PersonId
+    week: Week  # the digest on which it was asked for
+    until: datetime
+
+
 Evidence = Literal["said", "seen", "impression"]
 
 
@@ -164,6 +176,7 @@ class Relay:
     confidence: float
     themes: tuple[str, ...]
     model: str
+    follow_up: bool = False  # a draft's author wants a case; forgotten once the draft is kept
 
 
 @dataclass(frozen=True)
@@ -194,6 +207,9 @@ class Delivery:
     person: PersonId | None = None
     week: Week | None = None
 
+
+AT_LEAST_ONCE = frozenset({"nudge"})
+"""Kinds of deliveries of which a second one does less harm than none."""
 
 DeliveryState = Literal[
     "planned", "sending", "stands", "retry", "refused", "uncertain", "attention", "withdrawn"

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot import asking, cadence, closing, delivering, digesting, privacy
+from bot import asking, cadence, closing, delivering, digesting, following, privacy
 from bot.model import Week, WorkspaceId
 from bot.ports import Store, Work
 
-Kind = Literal["close", "plan", "digest", "forget", "send"]
+Kind = Literal["close", "plan", "digest", "forget", "follow", "send"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ def due(store: Store, workspace: WorkspaceId, now: datetime) -> list[Job]:
     with store.look(workspace) as work:
         step = _calendar(work, workspace, now)
         jobs = [step] if step else []
+        if work.cases.anything(now):
+            jobs.append(Job("follow", workspace, ""))
         if work.deliveries.anything(now):
             jobs.append(Job("send", workspace, ""))
         return jobs
@@ -81,6 +83,8 @@ def run(job: Job, store: Store, now: datetime, seed: int | None = None) -> None:
         elif job.kind == "forget":
             privacy.forget(work, now)
             work.advance(swept=now.astimezone(ZoneInfo(work.workspace.zone)).date())
+        elif job.kind == "follow":
+            following.follow(work, now)
         else:
             delivering.expire(work, now)
 

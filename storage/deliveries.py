@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.model import Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
+from bot.model import AT_LEAST_ONCE, Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
 from bot.ports import Claimed
 from storage.models import Account as AccountRow
 from storage.models import Delivery as Row
@@ -118,11 +118,14 @@ class SqlDeliveries:
         self._change([key], values)
 
     def expire(self, now: datetime) -> int:
-        """Sends whose worker vanished: never planned again, since they may stand. How many."""
+        """Sends whose worker vanished: they may stand, so hardly any is planned again. How many there were."""
         gone = (self._mine(), Row.state == "sending", Row.lease <= now)
-        rows = self._db.execute(select(Row.key, Row.person).where(*gone)).all()
+        rows = self._db.execute(select(Row.key, Row.person, Row.kind).where(*gone)).all()
         for row in rows:
-            self.settle(row.key, "uncertain" if row.person else "attention", reason="worker vanished")
+            if row.kind in AT_LEAST_ONCE:
+                self.settle(row.key, "retry", due=now, reason="worker vanished")
+            else:
+                self.settle(row.key, "uncertain" if row.person else "attention", reason="worker vanished")
         return len(rows)
 
     def withdraw(
@@ -151,6 +154,11 @@ class SqlDeliveries:
     def forget(self, up_to: Week) -> None:
         """Deliveries of old pulses that carried a person."""
         self._db.execute(delete(Row).where(self._mine(), Row.week <= up_to, Row.person.is_not(None)))
+
+    def drop(self, prefix: str) -> None:
+        """All whose keys begin so: what they were about is gone."""
+        mine = (self._mine(), Row.key.startswith(prefix, autoescape=True))
+        self._db.execute(delete(Row).where(*mine))
 
     def hold(self, home: Home, until: datetime) -> None:
         """The home asked us to wait; longer waits win."""

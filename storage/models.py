@@ -161,6 +161,39 @@ class Relay(Base):
     confidence: Mapped[float]
     themes: Mapped[dict[str, Any]]
     model: Mapped[str] = mapped_column(String(32))
+    follow_up: Mapped[bool] = mapped_column(default=False)  # only a draft remembers it
+
+
+class Case(Base):
+    """Something to follow up. Words and reporter are sealed under keys of their own; both end, figures stay.
+
+    The moments are full hours drawn by lot or set by the calendar, none when a person did something.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index(None, "workspace", "due"),
+        Index(None, "workspace", "turned"),
+        {"sqlite_with_rowid": False},
+    )
+    ref: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    state: Mapped[str] = mapped_column(String(16))
+    touchpoint: Mapped[str] = mapped_column(String(64))
+    themes: Mapped[dict[str, Any]]
+    text: Mapped[bytes | None] = mapped_column(Sealed)
+    resolution: Mapped[bytes | None] = mapped_column(Sealed)
+    reporter: Mapped[bytes | None] = mapped_column(Sealed)
+    owner: Mapped[str | None] = mapped_column(String(32), ForeignKey("person.id", ondelete="SET NULL"))
+    since: Mapped[datetime]  # its clock runs from here
+    due: Mapped[datetime | None]  # when time looks at it again
+    stage: Mapped[int]
+    nudges: Mapped[int]
+    spent: Mapped[int]  # working hours
+    closed: Mapped[date | None]
+    held: Mapped[str] = mapped_column(String(16))
+    turns: Mapped[dict[str, Any]]  # week, what, working hours
+    turned: Mapped[str] = mapped_column(String(8))  # the week of the last turn
 
 
 class Release(Base):

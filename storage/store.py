@@ -17,9 +17,11 @@ from bot.model import Home, Workspace, WorkspaceId
 from bot.ports import Progress
 from storage import workspaces
 from storage.asks import SqlAsks
+from storage.cases import SqlCases
 from storage.deliveries import SqlDeliveries
 from storage.engine import cut_log
 from storage.keyring import KeyRing
+from storage.links import SealedLinks
 from storage.models import Audit, Heard
 from storage.models import Delivery as DeliveryRow
 from storage.models import Home as HomeRow
@@ -35,12 +37,16 @@ _SETTINGS = select(WorkspaceRow.settings).where(WorkspaceRow.id == bindparam("id
 class SqlWork:
     """See `bot.ports.Work`."""
 
-    def __init__(self, connection: Connection, workspace: WorkspaceId, ring: KeyRing) -> None:
+    def __init__(
+        self, connection: Connection, workspace: WorkspaceId, ring: KeyRing, links: SealedLinks
+    ) -> None:
         self._db, self._id, self._ring = connection, workspace, ring
+        self.links = links
         self.people = SqlPeople(connection, workspace, ring)
         self.asks = SqlAsks(connection, workspace)
         self.responses = SqlResponses(connection, workspace, ring)
         self.relays = SqlRelays(connection, workspace, ring)
+        self.cases = SqlCases(connection, workspace, ring)
         self.releases = SqlReleases(connection, workspace)
         self.deliveries = SqlDeliveries(connection, workspace)
         self.homes = workspaces.SqlHomes(connection, workspace)
@@ -90,15 +96,17 @@ class SqlWork:
 class SqlStore:
     """See `bot.ports.Store`."""
 
-    def __init__(self, engine: Engine, ring: KeyRing) -> None:
+    def __init__(self, engine: Engine, ring: KeyRing, front: str = "") -> None:
+        """`front` is the address people reach the house by, if it has one."""
         self.engine, self.ring = engine, ring
+        self.links = SealedLinks(ring, front)
         self._homes: dict[tuple[str, str], WorkspaceId] = {}
 
     @contextmanager
     def work(self, workspace: WorkspaceId) -> Iterator[SqlWork]:
         """A transaction that may write; committed and durable when the block ends well."""
         with self.engine.begin() as connection:
-            yield SqlWork(connection, workspace, self.ring)
+            yield SqlWork(connection, workspace, self.ring, self.links)
             erased = connection.info.pop("erased", False)
         if erased:
             cut_log(self.engine)
@@ -107,7 +115,7 @@ class SqlStore:
     def look(self, workspace: WorkspaceId) -> Iterator[SqlWork]:
         """A transaction that only reads and never waits for a writer."""
         with self.engine.connect().execution_options(reading=True) as connection:
-            yield SqlWork(connection, workspace, self.ring)
+            yield SqlWork(connection, workspace, self.ring, self.links)
 
     def at_home(self, platform: str, home: str) -> WorkspaceId | None:
         """Whose home this is. A home never changes its workspace, so the answer may be remembered."""

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from adapters.cli import exporting, guarding, keeping, planning, running, setup, showing, trying
+from adapters.cli import exporting, following, guarding, keeping, planning, running, setup, showing, trying
 
 SHOWN = (
     "BadRow", "BadSetting", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken", "HomeTaken",
@@ -21,7 +21,8 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-for group in (trying, running, setup, showing, planning, guarding, keeping, exporting):
+GROUPS = (trying, running, setup, showing, planning, following, guarding, keeping, exporting)
+for group in GROUPS:
     for command in group.COMMANDS:
         pulse.add_command(command)
 

@@ -122,6 +122,30 @@ def remind(switch: str, id: str | None) -> None:
     click.echo(f"{said} from now on.")
 
 
+@workspace.command(name="cases")
+@click.option("--hours", type=click.IntRange(8, 400), help="Working hours until a case is late; 72 at first.")
+@click.option("--ask-back", type=click.IntRange(1, 14), help="Days until its reporter is asked; 7 at first.")
+@click.option("--workspace", "id", help="Needed when there are several.")
+def cases_(hours: int | None, ask_back: int | None, id: str | None) -> None:
+    """How long follow-up cases may take, and when it is asked whether the solution held."""
+    from dataclasses import replace
+
+    from adapters import wiring
+
+    with wiring.house(environment.read()) as house:
+        known = wiring.known_workspace(house, id)
+        with house.store.work(known) as work:
+            old = work.workspace
+            new = replace(
+                old, case_hours=hours or old.case_hours, ask_back_days=ask_back or old.ask_back_days
+            )
+            work.configure(new)
+    click.echo(
+        f"A case is late after {new.case_hours} working hours; "
+        f"{new.ask_back_days} days after it was resolved its reporter is asked whether it held."
+    )
+
+
 @click.group()
 def people() -> None:
     """Who may be asked."""

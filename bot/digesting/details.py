@@ -13,11 +13,10 @@ from bot.statistics.release import WHOLE
 def details(digest: Digest, language: Language) -> tuple[Block, ...]:
     """Chart and table, then the lines there are."""
     told = [line(digest, language) for line in (spread, second, calibration)]
-    effects = _effects(digest, language)
     return (
         chart(digest, language),
         table(digest, language),
-        *(Line(text, "small") for text in (*told, *effects) if text),
+        *(Line(text, "small") for text in (*told, *effects(digest, language)) if text),
     )
 
 
@@ -88,7 +87,7 @@ def calibration(digest: Digest, language: Language) -> str:
     )
 
 
-def _effects(digest: Digest, language: Language) -> list[str]:
+def effects(digest: Digest, language: Language) -> list[str]:
     """What became of a theme four weeks after something was done about it."""
     return [
         say("effect", language, **{name: effect[name] for name in ("text", "change", "low", "high")})

@@ -8,6 +8,7 @@ from statistics import fmean
 from bot import bank, listening, words
 from bot.digesting.frozen import Digest
 from bot.digesting.telling import figure, say, short
+from bot.events import Opened
 from bot.messages import Button
 from bot.model import Language
 
@@ -126,7 +127,7 @@ def denominators(digest: Digest, language: Language) -> str:
 
 def buttons(digest: Digest, language: Language) -> tuple[Button, ...]:
     """What leaders can do from here."""
-    return ()
+    return (Button(say("open", language), Opened(week=digest.week)),)
 
 
 BODY: tuple[Callable[[Digest, Language], str], ...] = (

@@ -104,6 +104,7 @@ def test_what_is_stored_is_said_in_plain_words(world: World) -> None:
         words.say("privacy.stored_person", "de", segment="Support"),
         words.say("privacy.stored_answers", "de"),
         words.say("privacy.stored_texts", "de"),
+        words.say("privacy.stored_cases", "de"),
         words.say("privacy.stored_shown", "de", k=5),
     ]
 

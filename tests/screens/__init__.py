@@ -39,6 +39,7 @@ class Post:
     card: Any = field(repr=False)  # everything the platform was given to draw
     form: str = ""  # the event that sending its form spells
     place: str = ""  # the chat, where the platform needs it
+    link: str = ""  # the address that a button of it opens
 
     @property
     def waits(self) -> bool:

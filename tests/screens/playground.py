@@ -98,7 +98,8 @@ def _number(post: Standing) -> int:
 def _post(id: str, card: Any) -> Post:
     lines = [line for block in (*card["body"], *card["details"]) for line in _lines(block)]
     buttons = tuple((button["label"], button["spelt"]) for button in card["buttons"])
-    return Post(id, tuple(lines), buttons, card, card["form"]["spelt"] if card["form"] else "")
+    form, link = card["form"] or {"spelt": ""}, card["link"] or {"url": ""}
+    return Post(id, tuple(lines), buttons, card, form["spelt"], link=link["url"])
 
 
 def _lines(block: Any) -> list[str]:

@@ -143,8 +143,10 @@ def _drawn(id: str, blocks: list[Json], card: Json, *, form: str = "", place: st
     lines = [line for block in blocks for line in _lines(block)]
     elements = [e for b in blocks if b["type"] == "actions" for e in b["elements"] if e["type"] == "button"]
     sending = [e["value"] for e in elements if e["action_id"] == FORM]
-    buttons = tuple((read(e["text"]["text"]), e["value"]) for e in elements if e["action_id"] != FORM)
-    return Post(id, tuple(lines), buttons, card, form or "".join(sending[:1]), place)
+    links = [e["url"] for e in elements if "url" in e]
+    taps = [e for e in elements if e["action_id"] != FORM and "url" not in e]
+    buttons = tuple((read(e["text"]["text"]), e["value"]) for e in taps)
+    return Post(id, tuple(lines), buttons, card, form or "".join(sending[:1]), place, "".join(links))
 
 
 def _lines(block: Json) -> list[str]:

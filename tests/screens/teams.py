@@ -242,7 +242,7 @@ def _post(message: Json) -> Post:
 
 def _drawn(id: str, content: Json, place: str) -> Post:
     lines = tuple(line for part in content["body"] for line in _lines(part))
-    sends, buttons = "", []
+    sends, link, buttons = "", "", []
     for part in cards.parts(content):
         if part["type"] in ("Action.Execute", "Action.Submit") and part.get("title"):
             spelt = part["data"]["pulse"]
@@ -250,7 +250,9 @@ def _drawn(id: str, content: Json, place: str) -> Post:
                 sends = spelt
             elif (part["title"], spelt) not in buttons:  # a fallback is the same button again
                 buttons.append((read(part["title"]), spelt))
-    return Post(id, lines, tuple(buttons), content, sends, place)
+        if part["type"] == "Action.OpenUrl":
+            link = part["url"]
+    return Post(id, lines, tuple(buttons), content, sends, place, link)
 
 
 def _lines(part: Json) -> list[str]:

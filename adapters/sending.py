@@ -17,6 +17,7 @@ from bot.ports import Store
 log = logging.getLogger(__name__)
 BATCH = 100
 AT_ONCE = 25  # calls in flight for one workspace
+SHARED = "people of other organisations can read this channel"
 T = TypeVar("T")
 Aside = Callable[[Callable[[], T]], Awaitable[T]]  # runs what waits for the database beside the loop
 
@@ -83,9 +84,12 @@ async def _show(platforms: Mapping[str, Platform], parcel: Parcel) -> Outcome:
     platform = platforms.get(delivery.platform)
     if platform is None:
         return Refused(f"{delivery.platform} is not connected", retry_after=600)
-    to = Address(delivery.home, delivery.user, delivery.channel, claimed.known, claimed.route)
+    below = Sent(*parcel.below) if parcel.below else None
+    to = Address(delivery.home, delivery.user, delivery.channel, claimed.known, claimed.route, below)
     over = Sent(claimed.chat or "", claimed.message) if claimed.message else None
     try:
+        if delivery.channel and over is None and await platform.shared(delivery.home, delivery.channel):
+            return Refused(SHARED, permanent=True)
         sent = await platform.show(parcel.message, to, over)
     except Undeliverable as no:
         log.info("delivery %s refused: %s", delivery.kind, no.reason)

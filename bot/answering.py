@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot import asking, bank, cadence, cards, following, reminding, words
 from bot.events import Answered, Snoozed, Undone, WhyAsked
 from bot.messages import Message, Reply, lines, tell
-from bot.model import NO_CUSTOMER, Account, Ask, AskState, Person, Response
+from bot.model import NO_CUSTOMER, Ask, AskState, Person, Response
 from bot.ports import Work
 
 SNOOZE = timedelta(days=14)
@@ -18,7 +18,7 @@ class NoSuchOption(Exception):
     """This answer is not one of the options."""
 
 
-def answer(work: Work, person: Person, account: Account, event: Answered, now: datetime) -> Reply:
+def answer(work: Work, person: Person, event: Answered, now: datetime) -> Reply:
     """Store the answer under the pulse's pseudonym; the question becomes the thank-you.
 
     The same tap again, from another device or delivered twice, is the same one answer. Raises
@@ -37,8 +37,6 @@ def answer(work: Work, person: Person, account: Account, event: Answered, now: d
         value = question.value(event.option)
         response = Response(ask.week, ask.question, ask.version, value, ask.segment, pseudonym)
         work.responses.put(response)
-    if not account.recent:
-        work.people.acted(account)
     return _turned(work, ask, person, "no_customer" if event.option == NO_CUSTOMER else "answered", now)
 
 

@@ -7,18 +7,16 @@ Asks are sent at most once: where the outcome is unknown they are never planned 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import cadence, cards, digesting, following, greeting, reminding
+from bot import addressing, composing, reminding
 from bot.messages import Message
-from bot.model import AT_LEAST_ONCE, Account, AskRef, AskState, Home, PersonId, Week
+from bot.model import AT_LEAST_ONCE, Account, AskRef, AskState, Home, PersonId
 from bot.ports import Claimed, Work
 
 LEASE = timedelta(minutes=2)
 ATTEMPTS = 8
-LUCK = 0.5  # a question that missed its moment waits for the middle of what is left
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,7 @@ class Parcel:
 
     claimed: Claimed
     message: Message
+    below: tuple[str, str] | None = None  # the chat and message in whose thread it stands
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,9 @@ def collect(work: Work, now: datetime, limit: int) -> list[Parcel]:
     """Take what is due. Whatever may not go out any more, or not now, is settled or put off here."""
     parcels = []
     for claimed in work.deliveries.claim(now, limit, now + LEASE):
-        message = _COMPOSERS[claimed.delivery.kind](work, claimed, now)
+        message = composing.compose(work, claimed, now)
         if message is not None:
-            parcels.append(Parcel(claimed, message))
+            parcels.append(Parcel(claimed, message, composing.below(work, claimed)))
     return parcels
 
 
@@ -141,8 +140,7 @@ def _gone(work: Work, parcel: Parcel, outcome: Refused) -> None:
         work.deliveries.settle(delivery.key, "refused", reason=outcome.reason)
         _undeliverable(work, parcel)
     if home is not None and home.active:
-        work.deliveries.withdraw(home=home)
-        work.homes.drop_secrets(home)
+        addressing.leave(work, home)
 
 
 def _wait(attempt: int) -> timedelta:
@@ -182,69 +180,3 @@ def _account(work: Work, person: PersonId, platform: str) -> Account | None:
 
 def _undeliverable(work: Work, parcel: Parcel) -> None:
     _not_asked(work, parcel, "undeliverable")
-
-
-def _ask(work: Work, claimed: Claimed, now: datetime) -> Message | None:
-    delivery = claimed.delivery
-    ask = work.asks.get(delivery.subject)
-    if ask is None:
-        work.deliveries.settle(delivery.key, "withdrawn")
-        return None
-    person = work.people.get(ask.person)
-    if claimed.message is None and not _may_ask(work, claimed, now):
-        return None
-    if claimed.message is None:  # from here on it may stand, so it counts as asked
-        ask = replace(ask, state="sent")
-        work.asks.turn([ask.ref], "sent")
-    return cards.card(work.workspace, ask, person, now)
-
-
-def _may_ask(work: Work, claimed: Claimed, now: datetime) -> bool:
-    """Only an open pulse, only in the person's own hours, never after a no; else put off or withdrawn."""
-    delivery = claimed.delivery
-    person = work.people.get(delivery.person or PersonId(""))
-    week: Week = delivery.week or cadence.week_of(now, work.workspace.zone)
-    wanted = person.active and not person.opted_out
-    if wanted and cadence.is_open(week, person, work.workspace, now):
-        return True
-    later = cadence.moment(week, person, work.workspace, now, LUCK) if wanted else None
-    if later is not None:
-        work.deliveries.postpone(delivery.key, later)
-    else:
-        work.deliveries.settle(delivery.key, "withdrawn")
-        if delivery.kind == "ask":
-            work.asks.turn([AskRef(delivery.subject)], "withdrawn")
-    return False
-
-
-def _welcome(work: Work, claimed: Claimed, now: datetime) -> Message | None:
-    person = work.people.get(PersonId(claimed.delivery.subject))
-    if claimed.message is None and not _may_ask(work, claimed, now):
-        return None
-    return greeting.welcome(work.workspace, person)
-
-
-def _remind(work: Work, claimed: Claimed, now: datetime) -> Message | None:
-    """One reminder at most, only while it is wanted; afterwards it says that nothing is open."""
-    ask = work.asks.get(claimed.delivery.subject)
-    if ask is None or (claimed.message is None and not reminding.wanted(work, ask, now)):
-        work.deliveries.settle(claimed.delivery.key, "withdrawn")
-        return None
-    return cards.reminder(work.workspace, ask, work.people.get(ask.person), now)
-
-
-def _digest(work: Work, claimed: Claimed, now: datetime) -> Message | None:
-    digest = digesting.read(work, Week(claimed.delivery.subject))
-    if digest is None:
-        work.deliveries.settle(claimed.delivery.key, "withdrawn")
-        return None
-    return digesting.compose(digest, work.workspace.language)
-
-
-_COMPOSERS: Mapping[str, Callable[[Work, Claimed, datetime], Message | None]] = {
-    "ask": _ask,
-    "welcome": _welcome,
-    "remind": _remind,
-    "digest": _digest,
-    **following.COMPOSERS,
-}

@@ -15,11 +15,14 @@ PersonId = NewType("PersonId", str)
 AskRef = NewType("AskRef", str)
 Week = NewType("Week", str)  # "2026-W47": an ISO week; sorts as time does
 
+NEVER = Week("")  # before every pulse
+
 Language = Literal["de", "en"]
 Cut = Literal["touchpoint", "team"]
 Role = Literal["colleague", "leader", "admin"]
 
 UNASSIGNED = "unassigned"
+EVERYBODY = "*"  # all segments together
 TOUCHPOINTS = ("website", "app", "support", "store")
 NO_CUSTOMER = "no_customer"  # participation, not an answer: it makes no response
 
@@ -80,6 +83,7 @@ class Memory:
     recontact: int = 4  # weeks; doubled after every ignored ask
     no_customer: int = 0  # in a row
     why: Why | None = None
+    told: int = 0  # the number of the last action that a thank-you showed
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class Account:
     user: str
     chat: str | None = None  # the direct-message channel, once known
     recent: bool = False  # where the person last acted
+    active: bool = True  # False once they left this platform
 
 
 AskState = Literal[
@@ -132,6 +137,8 @@ class Ask:
     day: date
     why: Why
     state: AskState = "planned"
+    changed: str = ""  # what its thank-you says has changed …
+    told: int = 0  # … and the number of the last action in it
 
 
 @dataclass(frozen=True)
@@ -187,6 +194,27 @@ class Tally:
     question: str
     version: int
     counts: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Belief:
+    """What a leader expects of a month: sealed until the digest, then for their own calibration."""
+
+    week: Week
+    person: PersonId
+    guess: str  # an option of the belief question
+
+
+@dataclass(frozen=True)
+class Action:
+    """What leaders did about what was heard, in one line; nobody's name stands with it."""
+
+    number: int  # counted up in a workspace
+    week: Week
+    day: date
+    text: Redacted
+    theme: str = ""
+    segment: str = EVERYBODY
 
 
 @dataclass(frozen=True)

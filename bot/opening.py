@@ -25,7 +25,7 @@ def open(work: Work, person: Person, event: Opened, now: datetime) -> Reply:
     here, short = (words.say(f"page.{key}", language) for key in ("open_here", "open_short"))
     body = (*lines(here, kind="strong"), *lines(short, kind="small"))
     link = Link(words.say("page.open_link", language), address)
-    return tell(Message(here, body, language=language, link=link))
+    return tell(Message(words.say("page.open_summary", language), body, language=language, link=link))
 
 
 def _told(person: Person, key: str) -> Reply:

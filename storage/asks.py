@@ -53,6 +53,11 @@ class SqlAsks:
         if rows:
             self._db.execute(_TURN, rows if len(rows) > 1 else rows[0])
 
+    def promise(self, ask: Ask) -> None:
+        """What the thank-you of an ask will say has changed."""
+        mine = (AskRow.ref == ask.ref, AskRow.workspace == self._ws)
+        self._db.execute(update(AskRow).where(*mine).values(changed=ask.changed, told=ask.told))
+
     def forget(self, up_to: Week) -> None:
         """Asks of old pulses are gone."""
         self._db.execute(delete(AskRow).where(AskRow.workspace == self._ws, AskRow.week <= up_to))

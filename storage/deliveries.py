@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.model import AT_LEAST_ONCE, Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
+from bot.model import AT_LEAST_ONCE, Account, Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
 from bot.ports import Claimed
 from storage.models import Account as AccountRow
 from storage.models import Delivery as Row
@@ -19,6 +19,7 @@ from storage.models import Home as HomeRow
 from storage.models import Pace
 from storage.rows import delivery_of
 
+QUESTIONS = ("ask", "remind", "belief")
 WAITING = ("planned", "retry")
 _FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "shown": 0, "reason": ""}
 
@@ -95,6 +96,18 @@ class SqlDeliveries:
         later = {"state": "planned", "due": due, "lease": None, "attempts": Row.attempts - 1}
         self._change([key], later)
 
+    def waiting(self, home: Home) -> Sequence[Delivery]:
+        """What has not gone out yet and would go to people of this home."""
+        here = (Row.platform == home.platform, Row.home == home.id, Row.person.is_not(None))
+        query = select(Row).where(self._mine(), *here, Row.state.in_(WAITING))
+        return [delivery_of(row) for row in self._db.execute(query.order_by(Row.due, Row.key))]
+
+    def address(self, key: str, account: Account) -> None:
+        """It goes to another account of the same person, when it was due; that was no attempt."""
+        here = {"platform": account.platform, "home": account.home, "user": account.user}
+        attempts = case((Row.state == "sending", Row.attempts - 1), else_=Row.attempts)
+        self._change([key], {**here, "state": "planned", "lease": None, "attempts": attempts})
+
     def rest(self, key: str, until: datetime | None) -> None:
         """It stands; its new face is not tried before then."""
         standing = update(Row).where(self._mine(), Row.key == key, Row.state == "stands")
@@ -143,8 +156,21 @@ class SqlDeliveries:
 
     def close(self, week: Week) -> None:
         """Questions of a closed pulse, and reminders of them, say so where they still stand."""
-        standing = (Row.week == week, Row.kind.in_(("ask", "remind")), Row.state == "stands")
+        standing = (Row.week == week, Row.kind.in_(QUESTIONS), Row.state == "stands")
         self._db.execute(update(Row).where(self._mine(), *standing).values(revision=Row.revision + 1))
+
+    def retract(self, kind: str, subjects: Sequence[str]) -> int:
+        """What these were made from is going: what waits is withdrawn, what stands follows. How many there are."""
+        which = (self._mine(), Row.kind == kind, Row.subject.in_(subjects))
+        waiting = update(Row).where(*which, Row.state.in_(WAITING))
+        self._db.execute(waiting.values(state="withdrawn", due=None))
+        return self._db.execute(update(Row).where(*which).values(revision=Row.revision + 1)).rowcount
+
+    def place(self, key: str) -> tuple[str, str] | None:
+        """The chat and the message in which something stands, or None where it does not (yet)."""
+        here = select(Row.chat, Row.message).where(self._mine(), Row.key == key, Row.state == "stands")
+        row = self._db.execute(here.where(Row.message.is_not(None))).one_or_none()
+        return None if row is None else (row.chat or "", row.message or "")
 
     def get(self, key: str) -> tuple[Delivery, DeliveryState] | None:
         """One of them and its state."""

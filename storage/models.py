@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -47,6 +47,9 @@ class Workspace(Base):
     closed: Mapped[str] = mapped_column(String(8))  # … closed …
     digested: Mapped[str] = mapped_column(String(8))  # … and told
     swept: Mapped[date]  # the last day retention ran
+    believed: Mapped[str] = mapped_column(
+        String(8), server_default=""
+    )  # the last pulse beliefs were asked in
 
 
 class Home(Base):
@@ -86,6 +89,7 @@ class Person(Base):
     recontact: Mapped[int]
     no_customer: Mapped[int]
     why: Mapped[dict[str, Any] | None]
+    told: Mapped[int] = mapped_column(server_default="0")
     match: Mapped[str | None] = mapped_column(String(64))  # keyed hash of the admin's `person` value
 
 
@@ -101,6 +105,7 @@ class Account(Base):
     person: Mapped[str] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
     chat: Mapped[str | None] = mapped_column(String(255))
     recent: Mapped[bool]
+    active: Mapped[bool] = mapped_column(server_default=true())
 
 
 class Ask(Base):
@@ -118,6 +123,8 @@ class Ask(Base):
     day: Mapped[date]
     state: Mapped[str] = mapped_column(String(16))
     why: Mapped[dict[str, Any]]
+    changed: Mapped[str] = mapped_column(String(500), server_default="")
+    told: Mapped[int] = mapped_column(server_default="0")
 
 
 class Response(Base):
@@ -194,6 +201,36 @@ class Case(Base):
     held: Mapped[str] = mapped_column(String(16))
     turns: Mapped[dict[str, Any]]  # week, what, working hours
     turned: Mapped[str] = mapped_column(String(8))  # the week of the last turn
+
+
+class Belief(Base):
+    """What a leader expects, sealed under a key of its month."""
+
+    __tablename__ = "belief"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    workspace: Mapped[str] = mapped_column(
+        String(32), ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    person: Mapped[str] = mapped_column(
+        String(32), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    guess: Mapped[bytes] = mapped_column(Sealed)
+
+
+class Action(Base):
+    """What was done about what was heard. Nobody's name stands with it."""
+
+    __tablename__ = "action"
+    workspace: Mapped[str] = mapped_column(
+        String(32), ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    week: Mapped[str] = mapped_column(String(8))
+    day: Mapped[date]
+    text: Mapped[str] = mapped_column(String(255))
+    theme: Mapped[str] = mapped_column(String(64))
+    segment: Mapped[str] = mapped_column(String(64))
 
 
 class Release(Base):

@@ -8,7 +8,8 @@ from sqlalchemy import Row
 
 from bot.model import Account, Ask, Delivery, Home, Memory, Person, Why
 
-_MEMORY = ("last", "weeks", "recontact", "no_customer")
+_MEMORY = ("last", "weeks", "recontact", "no_customer", "told")
+_ASK = ("ref", "week", "person", "question", "version", "segment", "day", "state", "changed", "told")
 _OWN = (
     "id", "segment", "locale", "zone", "role", "audience", "active", "opted_out", "greeted",
     "paused_until", "hour", "weekday",
@@ -44,13 +45,13 @@ def memory_to(person: Person) -> dict[str, Any]:
 
 def account_of(row: Row[Any]) -> Account:
     """An account."""
-    return Account(row.person, row.platform, row.home, row.user, row.chat, row.recent)
+    return Account(row.person, row.platform, row.home, row.user, row.chat, row.recent, row.active)
 
 
 def ask_of(row: Row[Any]) -> Ask:
     """An ask."""
-    why = why_of(row.why) or Why("")
-    return Ask(row.ref, row.week, row.person, row.question, row.version, row.segment, row.day, why, row.state)
+    plain = {name: getattr(row, name) for name in _ASK}
+    return Ask(**plain, why=why_of(row.why) or Why(""))
 
 
 def delivery_of(row: Row[Any]) -> Delivery:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
@@ -16,7 +17,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from bot.model import Home, Workspace, WorkspaceId
 from bot.ports import Progress
 from storage import workspaces
+from storage.actions import SqlActions
 from storage.asks import SqlAsks
+from storage.beliefs import SqlBeliefs
 from storage.cases import SqlCases
 from storage.deliveries import SqlDeliveries
 from storage.engine import cut_log
@@ -30,6 +33,8 @@ from storage.people import SqlPeople
 from storage.relays import SqlRelays
 from storage.releases import SqlReleases
 from storage.responses import SqlResponses
+
+REMEMBERED_S = 30.0  # how long a running process may go by a home's former workspace
 
 _SETTINGS = select(WorkspaceRow.settings).where(WorkspaceRow.id == bindparam("id_"))
 
@@ -46,6 +51,8 @@ class SqlWork:
         self.asks = SqlAsks(connection, workspace)
         self.responses = SqlResponses(connection, workspace, ring)
         self.relays = SqlRelays(connection, workspace, ring)
+        self.beliefs = SqlBeliefs(connection, workspace, ring)
+        self.actions = SqlActions(connection, workspace)
         self.cases = SqlCases(connection, workspace, ring)
         self.releases = SqlReleases(connection, workspace)
         self.deliveries = SqlDeliveries(connection, workspace)
@@ -100,7 +107,7 @@ class SqlStore:
         """`front` is the address people reach the house by, if it has one."""
         self.engine, self.ring = engine, ring
         self.links = SealedLinks(ring, front)
-        self._homes: dict[tuple[str, str], WorkspaceId] = {}
+        self._homes: dict[tuple[str, str], tuple[float, WorkspaceId]] = {}
 
     @contextmanager
     def work(self, workspace: WorkspaceId) -> Iterator[SqlWork]:
@@ -118,15 +125,16 @@ class SqlStore:
             yield SqlWork(connection, workspace, self.ring, self.links)
 
     def at_home(self, platform: str, home: str) -> WorkspaceId | None:
-        """Whose home this is. A home never changes its workspace, so the answer may be remembered."""
-        known = self._homes.get((platform, home))
-        if known is None:
+        """Whose home this is, remembered for a while: a home changes its workspace at most once, before it lives."""
+        until, known = self._homes.get((platform, home), (0.0, None))
+        if known is None or monotonic() > until:
             with self.engine.connect().execution_options(reading=True) as connection:
                 mine = (HomeRow.platform == platform, HomeRow.id == home)
                 found = connection.scalar(select(HomeRow.workspace).where(*mine))
             if found is None:
                 return None
-            known = self._homes[platform, home] = WorkspaceId(found)
+            known = WorkspaceId(found)
+            self._homes[platform, home] = monotonic() + REMEMBERED_S, known
         return known
 
     def workspaces(self) -> Sequence[WorkspaceId]:
@@ -146,6 +154,7 @@ class SqlStore:
             workspaces.add(connection, workspace, home, start)
 
     def join(self, workspace: WorkspaceId, home: Home) -> None:
-        """One more home of a workspace. Raises `workspaces.HomeTaken`."""
+        """One more home of a workspace; see `workspaces.join`. Raises `workspaces.HomeTaken`."""
         with self.engine.begin() as connection:
-            workspaces.add_home(connection, workspace, home)
+            workspaces.join(connection, workspace, home)
+        self._homes.clear()

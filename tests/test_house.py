@@ -72,7 +72,7 @@ def test_the_glossary_says_each_word_once() -> None:
 
 
 def test_no_file_is_too_long_to_be_read() -> None:
-    one_page = {"storage/models.py"}  # all tables, to be read from top to bottom
+    one_page = {"storage/models.py", "bot/ports.py"}  # all tables, all doors: read from top to bottom
     long = {
         str(file.relative_to(ROOT))
         for room in ("bot", "adapters", "storage")

@@ -76,8 +76,7 @@ class _Page:
             given = self._admitted(self._house.store.links.read("link", request.path_params["link"]))
             person = await asyncio.to_thread(self._reader, given)
         except Refused as refused:
-            wrong = refused.what == "unknown" and self._guesses.many()
-            return self._sorry("calm" if wrong else refused.what)
+            return self._sorry(refused.what)
         onward = f"{self._at}/week/{given.week}"
         if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
             answer: Response = HTMLResponse(showing.enter(self._at, onward, person.locale))
@@ -145,13 +144,16 @@ class _Page:
         )
 
     def _sorry(self, what: str) -> Response:
+        """Why there is nothing to read; who shows too much that is forged is slowed down."""
+        if what == "unknown" and self._guesses.many():
+            what = "calm"
         wait = {"Retry-After": "60"} if what == "calm" else {}
         return HTMLResponse(showing.sorry(self._at, what), _SORRY[what], wait)
 
 
 @dataclass
 class Guesses:
-    """Wrong links of the last minute in this process: a right one is never held up by them."""
+    """Forged links and sessions of the last minute in this process: a right one is never held up by them."""
 
     most: int = 30
     clock: Callable[[], float] = monotonic

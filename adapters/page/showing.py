@@ -13,7 +13,7 @@ from adapters.page import drawing
 from adapters.page.pictures import LOOKS, Painter
 from adapters.page.wording import Wording
 from bot import bank, listening, words
-from bot.digesting import lines, telling
+from bot.digesting import HOW, LIMITS, lines, telling
 from bot.messages import Line
 from bot.model import Language, Week
 from bot.viewing import SPANS, TOLD, Release, Segment, View
@@ -22,8 +22,6 @@ _TEMPLATES = Environment(
     loader=PackageLoader("adapters.page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 _TEMPLATES.globals["arrows"] = telling.ARROWS
-HOW = ("scale", "interval", "moved", "hidden", "frozen")
-LIMITS = ("happy", "silence", "season", "small", "software")
 CASES = ("opened", "closed", "hours", "confirmed", "asked_back", "overdue")
 
 

@@ -39,6 +39,7 @@ _DIALOGS = (
     events.CommentBegun,
     events.RelayBegun,
     events.MaskBegun,
+    events.ActionBegun,
     events.ResolveBegun,
 )  # what always wants a form opens a dialog
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot import bank, words
 from bot.digesting.frozen import Digest, Figures
-from bot.digesting.telling import say, short
+from bot.digesting.telling import half, say, short
 from bot.messages import Block, Chart, Line, Series, Table
 from bot.model import Language
 from bot.statistics.release import WHOLE
@@ -15,6 +17,7 @@ def details(digest: Digest, language: Language) -> tuple[Block, ...]:
     told = [line(digest, language) for line in (spread, second, calibration)]
     return (
         chart(digest, language),
+        *(Line(text, "small") for text in courses(digest, language)),
         table(digest, language),
         *(Line(text, "small") for text in (*told, *effects(digest, language)) if text),
     )
@@ -29,6 +32,20 @@ def chart(digest: Digest, language: Language) -> Chart:
         rows = [tuple(c[part] if c else None for c in cells) for part in ("value", "low", "high")]
         series.append(Series(say(index, language), *rows))
     return Chart(say("chart", language), labels, tuple(series))
+
+
+def courses(digest: Digest, language: Language) -> list[str]:
+    """The chart's numbers as text, for whoever does not see it."""
+    return [
+        say("course", language, name=say(index, language), told=" · ".join(_weeks(digest, index)))
+        for index in bank.INDICES
+    ]
+
+
+def _weeks(digest: Digest, index: str) -> Iterator[str]:
+    for week, release in digest.past:
+        cell = release["figures"][index][WHOLE]
+        yield f"{words.number(week)}: {cell['value']} ±{half(cell)}" if cell else f"{words.number(week)}: –"
 
 
 def table(digest: Digest, language: Language) -> Table:

@@ -134,6 +134,35 @@ class Confirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Believed(Event):
+    """What a leader expects of a month; without a guess, the question again."""
+
+    week: str
+    guess: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionBegun(Event):
+    """Log what we did: wants the form."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionLogged(Event):
+    """A filled form: what was done, about what, for whom."""
+
+    text: str
+    theme: str = ""
+    segment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteTaken(Event):
+    """A leader takes a quote back: the masking missed something."""
+
+    relay: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Opened(Event):
     """A leader wants the page of a digest, or of the newest: a personal link to it."""
 
@@ -156,14 +185,16 @@ class Uninstalled(Event):
 
 
 FOR_LEADERS: tuple[type[Event], ...] = (
-    Opened, CaseTaken, CaseHandedOver, ResolveBegun, CaseResolved, CaseReopened, CaseShown,
+    Believed, ActionBegun, ActionLogged, QuoteTaken, Opened,
+    CaseTaken, CaseHandedOver, ResolveBegun, CaseResolved, CaseReopened, CaseShown,
 )  # fmt: skip
 """What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
-    "/": Commanded, "s": Chose, "y": Confirmed, "o": Opened,
+    "v": Believed, "l": ActionBegun, "g": ActionLogged, "q": QuoteTaken, "o": Opened,
+    "/": Commanded, "s": Chose, "y": Confirmed,
     "ct": CaseTaken, "cg": CaseHandedOver, "cb": ResolveBegun, "cr": CaseResolved, "co": CaseReopened,
     "cs": CaseShown, "ch": HeldAnswered, "cx": CaseTakenBack,
 }  # fmt: skip

@@ -107,6 +107,10 @@ class Screen(Protocol):
         """The organisation takes the app away."""
         ...
 
+    def strangers_join(self) -> None:
+        """People of another organisation can read the leadership channel from now on."""
+        ...
+
     def end(self) -> None:
         """Look once more whether everything that was drawn was right."""
         ...

@@ -69,6 +69,9 @@ class Screen:
     def uninstalls(self) -> None:
         self._happens(Uninstalled(), next(iter(self._people)))
 
+    def strangers_join(self) -> None:
+        self._platform.shared_channels.add(CHANNEL)
+
     def end(self) -> None:
         """Nothing is drawn here: the page's own tests look at that."""
 

@@ -39,7 +39,12 @@ export function block(part) {
   if (part.is === "table") return table(part.rows);
   if (part.is === "chart") return chart(part);
   const tag = { heading: "h4", quote: "blockquote" }[part.kind] ?? "p";
-  return make(tag, { class: `words ${part.kind}` }, part.text);
+  return make(tag, { class: `words ${part.kind}` }, part.kind === "quote" ? part.text : together(part.text));
+}
+
+/** A figure keeps its ± and its % in one line with it. */
+function together(text) {
+  return text.replace(/ (?=[±%])/g, "\u00a0");
 }
 
 function table([head = [], ...rows]) {

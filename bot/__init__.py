@@ -9,6 +9,7 @@ response               what came back: one option of the question
 comment                the free text of a response
 relay                  a customer's words passed on unasked
 signal                 an imported, indirect voice: a review, a ticket
+label                  what its author confirmed of a text: how it sounds, what it is about
 touchpoint             where the customer met us: website, app, support, store
 cut                    the one way a workspace divides its answers: by touchpoint or by team
 segment                one part of the cut

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import acting, asking, bank, believing, cadence, following, qualifying, remembering, reminding
+from bot import (
+    acting,
+    asking,
+    bank,
+    believing,
+    cadence,
+    following,
+    learning,
+    noticing,
+    qualifying,
+    remembering,
+    reminding,
+)
 from bot.model import UNASSIGNED, Ask, Person, PersonId, Week
 from bot.ports import Work
 from bot.qualifying import Waves
@@ -33,6 +45,8 @@ def close(work: Work, week: Week) -> None:
     state = state | {"rates": _learned(people, state["rates"], asked)}
     work.people.remember(asking.remembered(people[ask.person], ask) for ask in asked)
     work.relays.drop_drafts()
+    learning.answered(work, week)
+    learning.learn(work, week)
     work.responses.shuffle(week)
     work.deliveries.close(week)
     _freeze(work, week, state, waves, asked)
@@ -109,6 +123,8 @@ def frozen(
     answered = sum(ask.state in ("answered", "no_customer") for ask in asked)
     return {
         "version": 1,
+        "news": noticing.news(work, week),
+        "calibration": noticing.calibration(work, week, cells[noticing.INDEX][release.WHOLE]),
         "k": work.workspace.k,
         "cut": work.workspace.cut,
         "figures": cells,

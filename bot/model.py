@@ -184,6 +184,8 @@ class Relay:
     themes: tuple[str, ...]
     model: str
     follow_up: bool = False  # a draft's author wants a case; forgotten once the draft is kept
+    sounds: str = ""  # the author's own word, "negative", "neutral" or "positive"; "" where they said none
+    about: str = ""  # the theme the author chose, `NO_THEME` for none of them, "" where they left it as read
 
 
 @dataclass(frozen=True)

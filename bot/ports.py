@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bot.cases import Case, CaseRef, CaseState, Reporter, Turn
 from bot.events import Who
+from bot.heard import Labels, Signals
 from bot.model import (
     NEVER,
     Account,
@@ -229,6 +230,10 @@ class Work(Protocol):
     def responses(self) -> Responses: ...
     @property
     def relays(self) -> Relays: ...
+    @property
+    def labels(self) -> Labels: ...
+    @property
+    def signals(self) -> Signals: ...
     @property
     def beliefs(self) -> Beliefs: ...
     @property

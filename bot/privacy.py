@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bank, cadence, following, reminding, words
+from bot import bank, cadence, following, gathering, learning, reminding, words
 from bot.events import Commanded, Confirmed
 from bot.messages import Button, Message, Reply, lines, tell
 from bot.model import Ask, Language, Person, Week
@@ -113,7 +113,7 @@ def _texts(work: Work, person: Person, week: Week) -> list[dict[str, Any]]:
     relays = work.relays.of(week, pseudonym) if pseudonym else ()
     return [
         {"week": week, "text": r.text.text, "unasked": r.unasked, "draft": r.draft, "touchpoint": r.touchpoint,
-         "evidence": r.evidence, "sentiment": r.sentiment, "themes": list(r.themes)}
+         "evidence": r.evidence, "sentiment": r.sentiment, "sounds": r.sounds or None, "themes": list(r.themes)}
         for r in relays
     ]  # fmt: skip
 
@@ -153,7 +153,9 @@ def erase(work: Work, person: Person) -> None:
         pseudonym = work.responses.pseudonym(week, person.id)
         if pseudonym:
             work.responses.drop(week, pseudonym)
-            texts = [relay.id for relay in work.relays.of(week, pseudonym)]
+            relays = work.relays.of(week, pseudonym)
+            texts = [relay.id for relay in relays]
+            learning.unlearn(work, week, relays)
             work.deliveries.retract("quote", texts)
             work.relays.drop(texts)
     following.erase(work, person)
@@ -183,6 +185,8 @@ def forget(work: Work, now: datetime) -> None:
     work.deliveries.forget(links)
     work.relays.forget(texts)
     work.relays.drop_drafts()
+    learning.forget(work, _closed_before(work, today - learning.LABELS), today)
+    work.signals.forget(today - gathering.TEXTS, today - gathering.RATINGS)
     closed = work.progress().closed
     work.releases.forget(cadence.later(closed, -RELEASES_WEEKS))
     work.actions.forget(cadence.later(closed, -RELEASES_WEEKS))

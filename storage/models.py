@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint, true
+from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -169,6 +169,52 @@ class Relay(Base):
     themes: Mapped[dict[str, Any]]
     model: Mapped[str] = mapped_column(String(32))
     follow_up: Mapped[bool] = mapped_column(default=False)  # only a draft remembers it
+    sounds: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    about: Mapped[str] = mapped_column(String(64), default="", server_default="")
+
+
+class Label(Base):
+    """What people confirmed of their texts in a pulse: counts of hashed features, sealed; no text, nobody."""
+
+    __tablename__ = "label"
+    __table_args__ = (UniqueConstraint("workspace", "week", "language", "kind"),)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    week: Mapped[str] = mapped_column(String(8))
+    language: Mapped[str] = mapped_column(String(2))
+    kind: Mapped[str] = mapped_column(String(80))
+    counts: Mapped[bytes] = mapped_column(Sealed)
+
+
+class Taught(Base):
+    """What a workspace reads with beyond what is shipped: weights made of its labels, themes of its own."""
+
+    __tablename__ = "taught"
+    workspace: Mapped[str] = mapped_column(
+        String(32), ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date]
+    weights: Mapped[bytes | None] = mapped_column(Sealed)
+    themes: Mapped[str | None] = mapped_column(Text)
+
+
+class Signal(Base):
+    """An imported voice: a rating, a masked and sealed text, or both. Its id is a keyed hash of its row."""
+
+    __tablename__ = "signal"
+    __table_args__ = (Index(None, "workspace", "day"), {"sqlite_with_rowid": False})
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    day: Mapped[date]
+    source: Mapped[str] = mapped_column(String(40))
+    touchpoint: Mapped[str] = mapped_column(String(64))
+    points: Mapped[float | None]
+    text: Mapped[bytes | None] = mapped_column(Sealed)
+    language: Mapped[str] = mapped_column(String(2))
+    sentiment: Mapped[str] = mapped_column(String(16))
+    confidence: Mapped[float]
+    themes: Mapped[dict[str, Any]]
+    model: Mapped[str] = mapped_column(String(32))
 
 
 class Case(Base):

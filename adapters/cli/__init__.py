@@ -16,13 +16,14 @@ from adapters.cli import (
     running,
     setup,
     showing,
+    teaching,
     trying,
 )
 
 SHOWN = (
-    "BadRow", "BadSetting", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken", "HomeTaken",
-    "Incomplete", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "PortTaken",
-    "WrongFile", "WrongMasterKey", "WrongUse",
+    "BadRow", "BadSetting", "BrokenThemes", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken",
+    "HomeTaken", "Incomplete", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty",
+    "PortTaken", "TooFewLabels", "WrongFile", "WrongMasterKey", "WrongUse",
 )  # fmt: skip
 
 
@@ -32,7 +33,9 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-GROUPS = (trying, running, setup, showing, planning, digesting, following, guarding, keeping, exporting)
+GROUPS = (
+    trying, running, setup, showing, planning, digesting, following, guarding, keeping, exporting, teaching,
+)  # fmt: skip
 for group in GROUPS:
     for command in group.COMMANDS:
         pulse.add_command(command)

@@ -84,24 +84,26 @@ class Relayed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DraftKept(Event):
-    """The masked preview is right."""
+    """The masked preview is right, and this is how the customer's words sounded, if its author says."""
 
     draft: str
+    sounds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MaskBegun(Event):
-    """Something in the preview still has to go: wants the form."""
+    """Something in the preview still has to go, or was read wrongly: wants the form."""
 
     draft: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Masked(Event):
-    """These words, separated by commas, have to go too."""
+    """These words, separated by commas, have to go too; and what the text is about."""
 
     draft: str
     words: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -129,7 +129,7 @@ def test_the_preview_says_who_will_read_it_and_masking_more_keeps_the_tick(
     handed = world.does("mia", events.RelayBegun())
     preview = mia.sends(handed, text="The Hamburg refund took three weeks", follow_up="yes")
     assert preview.text.endswith(words.say("relay.preview_follow_up", "en"))
-    again = mia.sends(mia.taps(preview, "Mask more"), words="Hamburg")
+    again = mia.sends(mia.taps(preview, "Mask or correct"), words="Hamburg")
     assert again.text.endswith(words.say("relay.preview_follow_up", "en"))
     mia.taps(again, "Keep it")
     world.passes(hours=4)

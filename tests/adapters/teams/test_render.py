@@ -9,6 +9,7 @@ import pytest
 
 from adapters.teams import parse, render
 from bot import events, messages
+from tests.adapters.slack import samples
 from tests.adapters.teams import cards
 from tests.adapters.teams.conftest import payload
 
@@ -48,6 +49,7 @@ EVERYTHING = {
     "digest": DIGEST,
     "words": messages.Message("Danke", messages.lines("Danke, notiert.")),
     "bare": messages.Message("Nur die Zusammenfassung"),
+    **{sample.__name__: sample("de") for sample in (samples.case_open, samples.case_resolved, samples.held)},
 }
 HOSTILE = (
     "[Intranet](https://evil.example) ![x](https://evil.example/p.png) <at>Everyone</at> *b* _i_ "

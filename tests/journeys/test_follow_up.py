@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from adapters.platform import Uncertain
 from bot import events, privacy, words
 from bot.cases import Case
 from bot.model import Home
@@ -488,3 +489,26 @@ def test_a_restart_or_a_second_worker_changes_nothing(world: World, mia: Someone
     for _ in range(3):
         world.catches_up()
     assert rows(world) == before
+
+
+@pytest.mark.only("playground", why="only its other side loses answers when told to")
+def test_a_nudge_whose_answer_was_lost_comes_again_and_the_question_does_not(
+    world: World, mia: Someone, lea: Someone
+) -> None:
+    relays(mia)
+    world.passes(hours=4)
+    lea.taps(card(world), "I take it")
+    world.platform.faults.extend([Uncertain("lost")])
+    world.passes(days=7)
+    assert len([m for m in lea.chat if "is yours" in m.text]) == 1
+    assert not world.platform.faults
+    resolves(lea, card(world))
+    thursday_noon(world)
+    heard = len(mia.chat)
+    world.passes(days=6)
+    world.platform.faults.extend([Uncertain("lost")] * 3)
+    world.passes(days=16)
+    world.platform.faults.clear()
+    assert [m for m in mia.chat[heard:] if "It held" in m.buttons] == []
+    world.passes(days=5)
+    assert case(world).state == "unknown"

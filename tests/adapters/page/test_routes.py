@@ -256,10 +256,10 @@ def test_two_years_are_drawn_in_a_blink(leading: Leading) -> None:
     leading.told(releases.years(104, segments=[f"Team {n}" for n in range(20)]))
     client = leading.reader(leading.leader("lea"))
     client.get("/digest?span=104")
-    begin = time.perf_counter()
+    begin = time.process_time()  # of all threads: the server is one of them
     page = client.get("/digest?span=104")
     assert page.text.count('<figure class="chart">') == 23
-    assert time.perf_counter() - begin < 5  # half a second on an idle machine
+    assert time.process_time() - begin < 2  # a fifth of a second when it was written
 
 
 @pytest.mark.postgres

@@ -18,6 +18,7 @@ from bot import (
     qualifying,
     remembering,
     reminding,
+    settling,
 )
 from bot.model import UNASSIGNED, Ask, Person, PersonId, Week
 from bot.ports import Work
@@ -51,6 +52,7 @@ def close(work: Work, week: Week) -> None:
     work.deliveries.close(week)
     _freeze(work, week, state, waves, asked)
     work.advance(closed=week)
+    settling.turn(work, cadence.later(week, 1))
 
 
 def _learned(
@@ -110,7 +112,7 @@ def frozen(
 ) -> dict[str, Any]:
     """The release of a pulse: what is shown anew, what stands from before, what is hidden."""
     before = work.releases.latest(1, cadence.later(week, -1))
-    standing = before[0][1]["figures"] if before else {}
+    standing = before[0][1]["figures"] if before and before[0][0] >= work.workspace.since else {}
     known = {*remembering.sizes(work), *renewed, *standing.get(bank.INDICES[0], {})}
     segments = sorted(known - {UNASSIGNED, release.WHOLE})
     cells: dict[str, dict[str, Any]] = {}

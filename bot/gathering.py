@@ -15,7 +15,6 @@ from datetime import date, datetime, timedelta
 from bot import learning, listening, words
 from bot.heard import Signal
 from bot.importing import BadRow
-from bot.model import TOUCHPOINTS
 from bot.ports import Work
 
 COLUMNS = ("date", "source", "touchpoint", "rating", "text", "language")
@@ -76,7 +75,7 @@ def _signal(
     day, source, touchpoint = (
         _day(line, cells[0], today),
         _source(line, cells[1]),
-        _touchpoint(line, cells[2]),
+        _touchpoint(line, cells[2], work.workspace.touchpoints),
     )
     points = _points(line, cells[3], scale)
     if points is None and not cells[4]:
@@ -132,11 +131,11 @@ def _source(line: int, said: str) -> str:
     return said
 
 
-def _touchpoint(line: int, said: str) -> str:
+def _touchpoint(line: int, said: str, touchpoints: Sequence[str]) -> str:
     """A touchpoint by its key or by its name in either language; empty where none is told."""
-    known = {name.lower(): key for key in TOUCHPOINTS for name in (key, *_names(key))}
+    known = {name.lower(): key for key in touchpoints for name in (key, *_names(key))}
     if said and said.lower() not in known:
-        raise BadRow(f"line {line}: touchpoint “{said[:60]}” is none of {', '.join(TOUCHPOINTS)}")
+        raise BadRow(f"line {line}: touchpoint “{said[:60]}” is none of {', '.join(touchpoints)}")
     return known[said.lower()] if said else ""
 
 

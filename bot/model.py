@@ -53,6 +53,9 @@ class Workspace:
     endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
     case_hours: int = 72  # working hours in which a case should be resolved
     ask_back_days: int = 7  # days after which who relayed it is asked whether it held
+    touchpoints: tuple[str, ...] = TOUCHPOINTS
+    next_cut: Cut | None = None  # begins when the running pulse is closed, as a new series
+    since: Week = Week("")  # the first pulse of the running series
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Home:
     channel: str | None = None
     active: bool = True
     address: str = ""  # what the platform needs to be reached (Teams: the service URL)
+    audience: str | None = None  # whose members are asked: a channel, a user group, a team's roster
+    gather: datetime | None = None  # when those members are read next
 
 
 @dataclass(frozen=True)
@@ -238,8 +243,7 @@ class Delivery:
     week: Week | None = None
 
 
-AT_LEAST_ONCE = frozenset({"nudge"})
-"""Kinds of deliveries of which a second one does less harm than none."""
+AT_LEAST_ONCE = frozenset({"nudge"})  # kinds of which a second one does less harm than none
 
 DeliveryState = Literal[
     "planned", "sending", "stands", "retry", "refused", "uncertain", "attention", "withdrawn"

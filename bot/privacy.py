@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bank, cadence, following, gathering, learning, reminding, words
+from bot import bank, cadence, following, gathering, learning, reminding, timing, words
 from bot.events import Commanded, Confirmed
 from bot.messages import Button, Message, Reply, lines, tell
 from bot.model import Ask, Language, Person, Week
@@ -38,6 +38,8 @@ def stored(work: Work, person: Person) -> Reply:
     """In plain words, and what of it can be taken back here."""
     language = person.locale
     told = [_say("stored_person", language, segment=words.touchpoint(person.segment, language))]
+    if person.hour is not None or person.weekday:
+        told.append(_say("stored_time", language, when=timing.told(person, language)))
     told += [_say(f"stored_{what}", language) for what in ("answers", "texts", "cases")]
     told.append(_say("stored_shown", language, k=work.workspace.k))
     title = _say("stored", language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import get_args
@@ -20,26 +21,26 @@ from bot.events import (
 )
 from bot.heard import SOUNDS
 from bot.messages import Button, Field, Form, Message, Option, Reply, lines, tell
-from bot.model import TOUCHPOINTS, Evidence, Language, Person, Relay
+from bot.model import Evidence, Language, Person, Relay
 from bot.ports import Work
 
 TICKED = "yes"
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 
 
-def begin(person: Person, event: RelayBegun | CommentBegun) -> Reply:
+def begin(work: Work, person: Person, event: RelayBegun | CommentBegun) -> Reply:
     """The dialog, with what is known already filled in."""
     ask, text = (event.ask, "") if isinstance(event, CommentBegun) else ("", event.text)
-    return Reply("form", form(person, ask, text))
+    return Reply("form", form(work.workspace.touchpoints, person, ask, text))
 
 
-def form(person: Person, ask: str, text: str) -> Message:
+def form(places: Sequence[str], person: Person, ask: str, text: str) -> Message:
     """The only dialog there is."""
     language = person.locale
     title = words.say("comment.title" if ask else "relay.title", language)
-    touchpoints = tuple(Option(t, words.touchpoint(t, language)) for t in TOUCHPOINTS)
+    touchpoints = tuple(Option(t, words.touchpoint(t, language)) for t in places)
     evidence = tuple(Option(e, words.say(f"comment.{e}", language)) for e in EVIDENCE)
-    here = person.segment if person.segment in TOUCHPOINTS else TOUCHPOINTS[0]
+    here = person.segment if person.segment in places else places[0]
     fields = (
         Field("text", words.say("comment.text", language), value=text[: listening.LIMIT], required=True,
               hint=words.say("comment.hint", language)),
@@ -67,6 +68,7 @@ def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
         week = asking.own(work, person, event.ask).week
         if now >= cadence.closes(week, work.workspace.zone):
             return _told("closed.kindly", person.locale)
+    places = work.workspace.touchpoints
     machine = work.workspace.reading
     read = listening.read(event.text, person.locale, machine=machine, ear=learning.ear(work))
     draft = Relay(
@@ -76,7 +78,7 @@ def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
         text=read.text,
         unasked=not event.ask,
         draft=True,
-        touchpoint=event.touchpoint if event.touchpoint in TOUCHPOINTS else _usual(person),
+        touchpoint=event.touchpoint if event.touchpoint in places else _usual(places, person),
         evidence=next((e for e in EVIDENCE if e == event.evidence), "said"),
         language=read.language,
         sentiment=read.sentiment,
@@ -141,8 +143,8 @@ def _own_draft(work: Work, person: Person, id: str) -> Relay | None:
     return draft if mine == draft.pseudonym else None
 
 
-def _usual(person: Person) -> str:
-    return person.segment if person.segment in TOUCHPOINTS else ""
+def _usual(places: Sequence[str], person: Person) -> str:
+    return person.segment if person.segment in places else ""
 
 
 def _told(key: str, language: Language) -> Reply:

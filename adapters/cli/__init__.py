@@ -7,6 +7,7 @@ import sys
 import click
 
 from adapters.cli import (
+    arranging,
     digesting,
     exporting,
     following,
@@ -22,8 +23,9 @@ from adapters.cli import (
 
 SHOWN = (
     "BadRow", "BadSetting", "BrokenThemes", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken",
-    "HomeTaken", "Incomplete", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty",
-    "PortTaken", "TooFewLabels", "WrongFile", "WrongMasterKey", "WrongUse",
+    "HomeTaken", "Incomplete", "NoAnswer", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace",
+    "NotEmpty", "NotRehearsed", "NotSet", "PortTaken", "TooFewLabels", "WrongFile", "WrongMasterKey",
+    "WrongUse",
 )  # fmt: skip
 
 
@@ -34,7 +36,8 @@ def pulse() -> None:
 
 
 GROUPS = (
-    trying, running, setup, showing, planning, digesting, following, guarding, keeping, exporting, teaching,
+    trying, running, setup, arranging, showing, planning, digesting, following, guarding, keeping, exporting,
+    teaching,
 )  # fmt: skip
 for group in GROUPS:
     for command in group.COMMANDS:

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from adapters import settings as environment
+from adapters.cli import arranging
 from adapters.cli.files import rows
 from bot.model import Cut, DigestTime, Home, Language, Workspace
 
@@ -159,6 +160,9 @@ def cases_(hours: int | None, ask_back: int | None, id: str | None) -> None:
     )
 
 
+workspace.add_command(arranging.set_)
+
+
 @click.group()
 def people() -> None:
     """Who may be asked."""
@@ -182,6 +186,9 @@ def import_(file: Path, id: str | None) -> None:
         click.echo(
             f"{done.added} added, {done.changed} changed, {done.never_asked} of them never to be asked."
         )
+
+
+people.add_command(arranging.sync)
 
 
 def _digest(text: str) -> DigestTime:

@@ -50,8 +50,8 @@ def asked(world: World, name: str = "Mia", **about: Any) -> Someone:
 
 
 MENU = {
-    "en": ["Relay something", "My questions", "Pause 2 weeks", "Privacy", "Auf Deutsch"],
-    "de": ["Etwas weitergeben", "Meine Fragen", "2 Wochen Pause", "Datenschutz", "In English"],
+    "en": ["Relay something", "My questions", "Pause 2 weeks", "My own time", "Privacy", "Auf Deutsch"],
+    "de": ["Etwas weitergeben", "Meine Fragen", "2 Wochen Pause", "Meine Zeit", "Datenschutz", "In English"],
 }
 
 

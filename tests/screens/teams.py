@@ -330,7 +330,7 @@ def _button(on: Post | None, spelt: str) -> Json:
     for part in cards.parts(content or {}):
         if part["type"] in ("Action.Execute", "Action.Submit") and part["data"].get("pulse") == spelt:
             return part
-    opens = {"msteams": {"type": "task/fetch"}} if spelt[0] in "cbml" else {}
+    opens = {"msteams": {"type": "task/fetch"}} if spelt[0] in "cbmlet" else {}
     return {"data": {"pulse": spelt, **opens}}
 
 

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from adapters import settings as environment
 from adapters.cli import arranging
 from adapters.cli.files import rows
+from adapters.cli.running import WrongUse
 from bot.model import Cut, DigestTime, Home, Language, Workspace
 
 DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
@@ -80,7 +81,7 @@ def _only_a_place(ctx: click.Context) -> None:
     said = [name for name in fixed if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
     if said:
         names = ", ".join("--" + name.replace("_", "-") for name in said)
-        raise click.UsageError(f"{names} belongs to a whole workspace and cannot be given with --into")
+        raise WrongUse(f"{names} belongs to a whole workspace and cannot be given with --into")
 
 
 @workspace.command(name="list")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from adapters import sending
 from adapters.platform import Platform
 from adapters.settings import Settings, master_key
+from adapters.together import Together
 from adapters.vault import SealedVault
 from bot import cadence, inbox, schedule
 from bot.events import Event
@@ -52,16 +53,17 @@ class House:
         self.seed: int | None = None  # plans by lot, unless a seed makes them repeatable
         # SQLite has one writer: a queue of our own is fairer and faster than its lock.
         self._hands = ThreadPoolExecutor(1 if settings.embedded else 16, "store")
+        self._happened = Together(self._handle, self._hands)
+        self._stands = Together(self._shown, self._hands)
 
     async def handle(self, event: Event) -> Reply:
         """The first door; returns after the commit."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._hands, inbox.handle, event, self.store, self.now())
+        return await self._happened(event)
 
     async def shown(self, reply: Reply) -> None:
         """A replacement stands."""
         if reply.stands is not None:
-            await self._aside(lambda: self._shown(*(reply.stands or ("", 0))))
+            await self._stands(reply.stands)
 
     def tick(self) -> list[Job]:
         """The second door: what is due."""
@@ -110,11 +112,12 @@ class House:
     async def _aside(self, do: Callable[[], None]) -> None:
         await asyncio.get_running_loop().run_in_executor(self._hands, do)
 
-    def _shown(self, key: str, revision: int) -> None:
-        workspace = self.store.of_delivery(key)
-        if workspace is not None:
-            with self.store.work(workspace) as work:
-                work.deliveries.shown(key, revision)
+    def _handle(self, happened: Sequence[Event]) -> Sequence[Reply | Exception]:
+        return inbox.handle_together(happened, self.store, self.now())
+
+    def _shown(self, stands: Sequence[tuple[str, int]]) -> Sequence[None]:
+        self.store.shown(stands)
+        return [None] * len(stands)
 
 
 def known_workspace(house: House, id: str | None) -> WorkspaceId:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import asking, bank, cadence, cards, words
-from bot.events import Answered, Snoozed, Undone, WhyAsked
+from bot.events import Answered, Snoozed, Undone, Who, WhyAsked
 from bot.messages import Message, Reply, lines, tell
 from bot.model import NO_CUSTOMER, Account, Ask, AskState, Person, Response
 from bot.ports import Work
 
 SNOOZE = timedelta(days=14)
+SHOWING = timedelta(seconds=15)  # who passed a tap on replaces the card; after that the worker sees to it
 
 
 class NoSuchOption(Exception):
     """This answer is not one of the options."""
+
+
+@dataclass(frozen=True)
+class Tap:
+    """Somebody's tap on an option of a question that was put to them."""
+
+    person: Person
+    account: Account
+    ask: Ask
+    option: str
 
 
 def answer(work: Work, person: Person, account: Account, event: Answered, now: datetime) -> Reply:
@@ -24,22 +36,61 @@ def answer(work: Work, person: Person, account: Account, event: Answered, now: d
     The same tap again, from another device or delivered twice, is the same one answer. Raises
     `asking.NotYours`, `asking.NoSuchAsk`, `NoSuchOption`.
     """
-    ask = asking.own(work, person, event.ask)
-    question = bank.question(ask.question, ask.version)
-    if not question.offers(event.option):
+    tap = Tap(person, account, asking.own(work, person, event.ask), event.option)
+    if not _offered(tap):
         raise NoSuchOption(NoSuchOption.__doc__)
-    if _closed(work, ask, now):
+    if _closed(work, tap.ask, now):
         return _kindly(person)
-    pseudonym = work.responses.pseudonym(ask.week, person.id, make=True) or ""
-    if event.option == NO_CUSTOMER:
-        work.responses.drop(ask.week, pseudonym)
-    else:
-        value = question.value(event.option)
-        response = Response(ask.week, ask.question, ask.version, value, ask.segment, pseudonym)
-        work.responses.put(response)
-    if not account.recent:
-        work.people.acted(account)
-    return _turned(work, ask, person, "no_customer" if event.option == NO_CUSTOMER else "answered", now)
+    return _answered(work, [tap], now)[0]
+
+
+def answer_together(work: Work, taps: Mapping[int, Answered], now: datetime) -> Mapping[int, Reply]:
+    """What `answer` gives for many taps, each on a question of its own; read and written together.
+
+    Left out is every tap that is not simply an answer to an open question: `answer` knows why.
+    """
+    met = work.people.met_all(event.who for event in taps.values())
+    asks = work.asks.some(event.ask for event in taps.values())
+    found = {n: _tap(event, met, asks) for n, event in taps.items()}
+    counted = {
+        n: tap for n, tap in found.items() if tap and _offered(tap) and not _closed(work, tap.ask, now)
+    }
+    return dict(zip(counted, _answered(work, list(counted.values()), now), strict=True))
+
+
+def _tap(event: Answered, met: Mapping[Who, tuple[Person, Account]], asks: Mapping[str, Ask]) -> Tap | None:
+    """The tap, if it is by somebody known on a question of theirs."""
+    person, account = met.get(event.who, (None, None))
+    ask = asks.get(event.ask)
+    if person is None or account is None or ask is None or ask.person != person.id:
+        return None
+    return Tap(person, account, ask, event.option)
+
+
+def _answered(work: Work, taps: Sequence[Tap], now: datetime) -> list[Reply]:
+    """Store answers that count; every question becomes its thank-you."""
+    named = [(tap, work.responses.pseudonym(tap.ask.week, tap.person.id, make=True) or "") for tap in taps]
+    work.responses.put_all(_response(tap, name) for tap, name in named if tap.option != NO_CUSTOMER)
+    for tap, name in named:
+        if tap.option == NO_CUSTOMER:
+            work.responses.drop(tap.ask.week, name)
+        if not tap.account.recent:
+            work.people.acted(tap.account)
+    return _turned(work, [(replace(tap.ask, state=_reached(tap)), tap.person) for tap in taps], now)
+
+
+def _offered(tap: Tap) -> bool:
+    return bank.question(tap.ask.question, tap.ask.version).offers(tap.option)
+
+
+def _response(tap: Tap, pseudonym: str) -> Response:
+    ask = tap.ask
+    value = bank.question(ask.question, ask.version).value(tap.option)
+    return Response(ask.week, ask.question, ask.version, value, ask.segment, pseudonym)
+
+
+def _reached(tap: Tap) -> AskState:
+    return "no_customer" if tap.option == NO_CUSTOMER else "answered"
 
 
 def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
@@ -52,7 +103,7 @@ def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
         work.responses.drop(ask.week, pseudonym)
         comments = [r.id for r in work.relays.of(ask.week, pseudonym) if not r.unasked]
         work.relays.drop(comments)
-    return _turned(work, ask, person, "sent", now)
+    return _turned(work, [(replace(ask, state="sent"), person)], now)[0]
 
 
 def snooze(work: Work, person: Person, event: Snoozed, now: datetime) -> Reply:
@@ -62,8 +113,8 @@ def snooze(work: Work, person: Person, event: Snoozed, now: datetime) -> Reply:
         return _kindly(person)
     paused = replace(person, paused_until=(now + SNOOZE).date())
     work.people.save(paused)
-    given = ask.state in ("answered", "no_customer")
-    return _turned(work, ask, paused, ask.state if given else "snoozed", now)
+    reached = ask if ask.state in ("answered", "no_customer") else replace(ask, state="snoozed")
+    return _turned(work, [(reached, paused)], now)[0]
 
 
 def why(work: Work, person: Person, event: WhyAsked) -> Reply:
@@ -78,12 +129,18 @@ def _closed(work: Work, ask: Ask, now: datetime) -> bool:
     return over or ask.state in ("silent", "withdrawn", "undeliverable")
 
 
-def _turned(work: Work, ask: Ask, person: Person, state: AskState, now: datetime) -> Reply:
-    """The ask reaches a state, and its card follows."""
-    work.asks.turn([ask.ref], state)
-    revision = work.deliveries.alter(asking.key(ask.ref), proven=True)
-    card = cards.card(work.workspace, replace(ask, state=state), person, now)
-    return Reply("replace", card, stands=(asking.key(ask.ref), revision))
+def _turned(work: Work, asks: Sequence[tuple[Ask, Person]], now: datetime) -> list[Reply]:
+    """Asks have reached a state, and their cards follow."""
+    for state in {ask.state for ask, _ in asks}:
+        work.asks.turn([ask.ref for ask, _ in asks if ask.state == state], state)
+    revisions = work.deliveries.prove([asking.key(ask.ref) for ask, _ in asks], now + SHOWING)
+    return [_card(work, ask, person, revisions, now) for ask, person in asks]
+
+
+def _card(work: Work, ask: Ask, person: Person, revisions: Mapping[str, int], now: datetime) -> Reply:
+    key = asking.key(ask.ref)
+    card = cards.card(work.workspace, ask, person, now)
+    return Reply("replace", card, stands=(key, revisions.get(key, 0)))
 
 
 def _kindly(person: Person) -> Reply:

@@ -59,6 +59,7 @@ def weeks_between(first: Week, last: Week) -> Iterator[Week]:
         first = later(first, 1)
 
 
+@lru_cache(maxsize=256)
 def closes(week: Week, zone: str) -> datetime:
     """When answers stop counting: the end of Sunday."""
     return instant(monday(week) + timedelta(days=7), time(0), zone)

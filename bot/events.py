@@ -168,8 +168,9 @@ _SPELLINGS: dict[str, type[Event]] = {
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 
 
-def _slots(kind: type[Event]) -> list[str]:
-    return [f.name for f in fields(kind) if f.name not in ("who", "id")]
+_SLOTS = {
+    kind: tuple(f.name for f in fields(kind) if f.name not in ("who", "id")) for kind in _SPELLINGS.values()
+}
 
 
 def spell(event: Event) -> str:
@@ -177,7 +178,7 @@ def spell(event: Event) -> str:
 
     Texts people write are never spelt: they come back as form fields.
     """
-    values = [str(getattr(event, slot)) for slot in _slots(type(event))]
+    values = [str(getattr(event, slot)) for slot in _SLOTS[type(event)]]
     while values and not values[-1]:
         values.pop()
     return "|".join([_LETTERS[type(event)], *values])
@@ -190,7 +191,7 @@ def read(spelt: str, who: Who, *, id: str = "", filled: Mapping[str, str] | None
     """
     letter, *values = spelt.split("|")
     kind = _SPELLINGS.get(letter)
-    slots = _slots(kind) if kind else []
+    slots = _SLOTS[kind] if kind else ()
     if kind is None or len(values) > len(slots):
         raise Unreadable(Unreadable.__doc__)
     given: dict[str, Any] = dict(zip(slots, values, strict=False))

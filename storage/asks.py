@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -12,7 +12,9 @@ from storage.models import Ask as AskRow
 from storage.rows import ask_of
 
 # Built once: these run on every tap.
-_ONE = select(AskRow).where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
+_SOME = select(AskRow).where(
+    AskRow.ref.in_(bindparam("refs_", expanding=True)), AskRow.workspace == bindparam("workspace_")
+)
 _TURN = (
     update(AskRow)
     .where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
@@ -34,8 +36,12 @@ class SqlAsks:
 
     def get(self, ref: str) -> Ask | None:
         """An ask by its reference."""
-        row = self._db.execute(_ONE, {"ref_": ref, "workspace_": self._ws}).one_or_none()
-        return None if row is None else ask_of(row)
+        return self.some([ref]).get(ref)
+
+    def some(self, refs: Iterable[str]) -> Mapping[str, Ask]:
+        """Those of these asks that are known, by reference."""
+        found = self._db.execute(_SOME, {"refs_": list(refs), "workspace_": self._ws})
+        return {row.ref: ask_of(row) for row in found}
 
     def of_week(self, week: Week) -> Sequence[Ask]:
         """The asks of a pulse, in the order of their random references."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -22,14 +22,14 @@ from storage.rows import delivery_of
 WAITING = ("planned", "retry")
 _FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "shown": 0, "reason": ""}
 
-# Built once: these run on every tap.
-_ALTER = (
+# Built once: this runs on every tap.
+_PROVE = (
     update(Row)
-    .where(Row.key == bindparam("key_"), Row.workspace == bindparam("workspace_"))
-    .values(revision=Row.revision + 1)
-    .returning(Row.revision)
+    .where(Row.key.in_(bindparam("keys_", expanding=True)), Row.workspace == bindparam("workspace_"))
+    .values(revision=Row.revision + 1, state="stands", lease=bindparam("until_"), due=None)
+    .returning(Row.key, Row.revision)
 )
-_PROVE = _ALTER.values(state="stands", lease=None, due=None)
+SHOWN = update(Row).where(Row.key == bindparam("key_")).values(shown=bindparam("shown_"))
 
 
 class SqlDeliveries:
@@ -47,17 +47,23 @@ class SqlDeliveries:
             fresh = self._insert(Row).values(rows[start : start + 500])
             self._db.execute(fresh.on_conflict_do_nothing())
 
-    def alter(self, key: str, *, proven: bool = False) -> int:
-        """Something else should stand under this key now; its new revision, 0 if there is no such key.
+    def alter(self, key: str) -> int:
+        """Something else should stand under this key now; its new revision, 0 if there is no such key."""
+        change = update(Row).where(self._mine(), Row.key == key).values(revision=Row.revision + 1)
+        return self._db.scalar(change.returning(Row.revision)) or 0
 
-        `proven`: somebody tapped it, so it stands, whatever we thought.
+    def prove(self, keys: Sequence[str], shown_until: datetime) -> Mapping[str, int]:
+        """Somebody tapped these, so they stand, whatever we thought, and something else should now.
+
+        Their new revisions, for the keys there are. Who passed the taps on is about to make those
+        stand: nobody else tries before then.
         """
-        which = {"key_": key, "workspace_": self._ws}
-        return self._db.scalar(_PROVE if proven else _ALTER, which) or 0
+        which = {"keys_": list(keys), "workspace_": self._ws, "until_": shown_until}
+        return {row.key: row.revision for row in self._db.execute(_PROVE, which)}
 
     def shown(self, key: str, revision: int) -> None:
         """That revision stands."""
-        self._db.execute(update(Row).where(Row.key == key, self._mine()).values(shown=revision))
+        self._db.execute(SHOWN.where(self._mine()), {"key_": key, "shown_": revision})
 
     def anything(self, now: datetime) -> bool:
         """Whether something is due, or a lease has ended."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -26,8 +25,13 @@ def _upsert(make: Any) -> Any:
     )
 
 
-# Built once: it runs on every tap.
+# Built once: these run on every tap.
 _PUT = {"postgresql": _upsert(postgres_insert), "sqlite": _upsert(sqlite_insert)}
+_DROP = delete(ResponseRow).where(
+    ResponseRow.workspace == bindparam("workspace_"),
+    ResponseRow.week == bindparam("week_"),
+    ResponseRow.pseudonym == bindparam("pseudonym_"),
+)
 
 
 class SqlResponses:
@@ -44,8 +48,13 @@ class SqlResponses:
 
     def put(self, response: Response) -> None:
         """The one answer of a pseudonym; a later tap replaces it."""
-        values = asdict(response) | {"id": secrets.token_hex(16), "workspace": self._ws}
-        self._db.execute(_PUT[self._db.dialect.name], values)
+        self.put_all([response])
+
+    def put_all(self, responses: Iterable[Response]) -> None:
+        """The one answer of each of these pseudonyms."""
+        rows = [vars(each) | {"id": secrets.token_hex(16), "workspace": self._ws} for each in responses]
+        if rows:
+            self._db.execute(_PUT[self._db.dialect.name], rows)
 
     def of(self, week: Week, pseudonym: str) -> Response | None:
         """What a pseudonym answered."""
@@ -55,7 +64,7 @@ class SqlResponses:
 
     def drop(self, week: Week, pseudonym: str) -> None:
         """The answer is taken back."""
-        self._db.execute(delete(ResponseRow).where(self._mine(week), ResponseRow.pseudonym == pseudonym))
+        self._db.execute(_DROP, {"workspace_": self._ws, "week_": week, "pseudonym_": pseudonym})
 
     def tallies(self, week: Week) -> Sequence[Tally]:
         """How many chose what, by segment and question."""

@@ -39,7 +39,9 @@ class Together(Generic[T, R]):
         return await came
 
     async def _go(self, loop: asyncio.AbstractEventLoop) -> None:
-        while group := self._waiting[:MOST]:
+        while self._waiting:
+            await asyncio.sleep(0)  # whoever is at the door already comes along
+            group = self._waiting[:MOST]
             del self._waiting[:MOST]
             try:
                 results = await loop.run_in_executor(self._hands, self._do, [one for one, _ in group])

@@ -97,6 +97,7 @@ class Pacing:
         self.posts: dict[str, int] = {}
         self.first = self.last = 0.0
         self.refused = {"paced": 0, "random": 0}
+        self.answers = 0
         self.luck = random.Random(1)
 
     async def method(self, request: Request) -> Response:
@@ -137,11 +138,13 @@ class Pacing:
                 "doubled": doubled,
                 "seconds": self.last - self.first,
                 "refused": self.refused,
+                "answers": self.answers,
             }
         )
 
     async def answer(self, request: Request) -> Response:
         """A response_url."""
+        self.answers += 1
         return Response("ok")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import asking, bank, cadence, cards, words
-from bot.events import Answered, Snoozed, Undone, Who, WhyAsked
+from bot.events import Answered, Snoozed, Undone, WhyAsked
 from bot.messages import Message, Reply, lines, tell
 from bot.model import NO_CUSTOMER, Account, Ask, AskState, Person, Response
 from bot.ports import Work
@@ -49,22 +49,14 @@ def answer_together(work: Work, taps: Mapping[int, Answered], now: datetime) -> 
 
     Left out is every tap that is not simply an answer to an open question: `answer` knows why.
     """
-    met = work.people.met_all(event.who for event in taps.values())
-    asks = work.asks.some(event.ask for event in taps.values())
-    found = {n: _tap(event, met, asks) for n, event in taps.items()}
-    counted = {
-        n: tap for n, tap in found.items() if tap and _offered(tap) and not _closed(work, tap.ask, now)
+    asked = {
+        (str(ask.ref), account.platform, account.home, account.user): (person, account, ask)
+        for ask, person, account in work.asks.addressed([event.ask for event in taps.values()])
     }
-    return dict(zip(counted, _answered(work, list(counted.values()), now), strict=True))
-
-
-def _tap(event: Answered, met: Mapping[Who, tuple[Person, Account]], asks: Mapping[str, Ask]) -> Tap | None:
-    """The tap, if it is by somebody known on a question of theirs."""
-    person, account = met.get(event.who, (None, None))
-    ask = asks.get(event.ask)
-    if person is None or account is None or ask is None or ask.person != person.id:
-        return None
-    return Tap(person, account, ask, event.option)
+    own = {n: asked.get((e.ask, e.who.platform, e.who.home, e.who.user)) for n, e in taps.items()}
+    found = {n: Tap(*whose, taps[n].option) for n, whose in own.items() if whose}
+    counted = {n: tap for n, tap in found.items() if _offered(tap) and not _closed(work, tap.ask, now)}
+    return dict(zip(counted, _answered(work, list(counted.values()), now), strict=True)) if counted else {}
 
 
 def _answered(work: Work, taps: Sequence[Tap], now: datetime) -> list[Reply]:

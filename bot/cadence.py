@@ -128,6 +128,7 @@ def is_open(week: Week, person: Person, workspace: Workspace, now: datetime) -> 
     return any(a <= now < b for a, b in openings(week, person, workspace))
 
 
+@lru_cache(maxsize=256)
 def next_question_day(week: Week, recontact: int) -> date:
     """The earliest day of the next question after one asked in `week`."""
     return monday(later(week, recontact)) + timedelta(days=ASK_DAYS[0] - 1)

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from bot.model import Ask, AskRef, AskState, PersonId, Week, WorkspaceId
+from bot.model import Account, Ask, AskRef, AskState, Person, PersonId, Week, Why, WorkspaceId
+from storage.columns import among
+from storage.models import Account as AccountRow
 from storage.models import Ask as AskRow
-from storage.rows import ask_of
+from storage.models import Person as PersonRow
+from storage.rows import ask_of, person_of, why_of
 
 # Built once: these run on every tap.
-_SOME = select(AskRow).where(
-    AskRow.ref.in_(bindparam("refs_", expanding=True)), AskRow.workspace == bindparam("workspace_")
-)
+_ONE = select(AskRow).where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
+_ADDRESSED = {
+    dialect: select(
+        PersonRow,
+        *(AskRow.ref, AskRow.week, AskRow.question, AskRow.version, AskRow.day, AskRow.state),
+        AskRow.segment.label("asked_of"),
+        AskRow.why.label("asked_why"),
+        *(AccountRow.platform, AccountRow.home, AccountRow.user, AccountRow.chat, AccountRow.recent),
+    )
+    .join(PersonRow, PersonRow.id == AskRow.person)
+    .join(AccountRow, (AccountRow.workspace == AskRow.workspace) & (AccountRow.person == PersonRow.id))
+    .where(among(dialect, AskRow.ref, "refs_"), AskRow.workspace == bindparam("workspace_"))
+    for dialect in ("sqlite", "postgresql")
+}
 _TURN = (
     update(AskRow)
     .where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
@@ -36,12 +51,14 @@ class SqlAsks:
 
     def get(self, ref: str) -> Ask | None:
         """An ask by its reference."""
-        return self.some([ref]).get(ref)
+        row = self._db.execute(_ONE, {"ref_": ref, "workspace_": self._ws}).one_or_none()
+        return None if row is None else ask_of(row)
 
-    def some(self, refs: Iterable[str]) -> Mapping[str, Ask]:
-        """Those of these asks that are known, by reference."""
-        found = self._db.execute(_SOME, {"refs_": list(refs), "workspace_": self._ws})
-        return {row.ref: ask_of(row) for row in found}
+    def addressed(self, refs: Sequence[str]) -> Sequence[tuple[Ask, Person, Account]]:
+        """Those of these asks that are known, with whom they were put to, once for each of their accounts."""
+        which = {"refs_": refs, "workspace_": self._ws}
+        rows = self._db.execute(_ADDRESSED[self._db.dialect.name], which)
+        return [_addressed_of(row) for row in rows.all()]
 
     def of_week(self, week: Week) -> Sequence[Ask]:
         """The asks of a pulse, in the order of their random references."""
@@ -62,3 +79,9 @@ class SqlAsks:
     def forget(self, up_to: Week) -> None:
         """Asks of old pulses are gone."""
         self._db.execute(delete(AskRow).where(AskRow.workspace == self._ws, AskRow.week <= up_to))
+
+
+def _addressed_of(row: Row[Any]) -> tuple[Ask, Person, Account]:
+    person, why = person_of(row), why_of(row.asked_why) or Why("")
+    ask = Ask(row.ref, row.week, person.id, row.question, row.version, row.asked_of, row.day, why, row.state)
+    return ask, person, Account(person.id, row.platform, row.home, row.user, row.chat, row.recent)

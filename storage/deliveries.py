@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.model import Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
 from bot.ports import Claimed
+from storage.columns import among
 from storage.models import Account as AccountRow
 from storage.models import Delivery as Row
 from storage.models import Home as HomeRow
@@ -23,12 +24,13 @@ WAITING = ("planned", "retry")
 _FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "shown": 0, "reason": ""}
 
 # Built once: this runs on every tap.
-_PROVE = (
-    update(Row)
-    .where(Row.key.in_(bindparam("keys_", expanding=True)), Row.workspace == bindparam("workspace_"))
+_PROVE = {
+    dialect: update(Row)
+    .where(among(dialect, Row.key, "keys_"), Row.workspace == bindparam("workspace_"))
     .values(revision=Row.revision + 1, state="stands", lease=bindparam("until_"), due=None)
     .returning(Row.key, Row.revision)
-)
+    for dialect in ("sqlite", "postgresql")
+}
 SHOWN = update(Row).where(Row.key == bindparam("key_")).values(shown=bindparam("shown_"))
 
 
@@ -58,8 +60,9 @@ class SqlDeliveries:
         Their new revisions, for the keys there are. Who passed the taps on is about to make those
         stand: nobody else tries before then.
         """
-        which = {"keys_": list(keys), "workspace_": self._ws, "until_": shown_until}
-        return {row.key: row.revision for row in self._db.execute(_PROVE, which)}
+        which = {"keys_": sorted(keys), "workspace_": self._ws, "until_": shown_until}
+        found = self._db.execute(_PROVE[self._db.dialect.name], which)
+        return {row.key: row.revision for row in found.all()}
 
     def shown(self, key: str, revision: int) -> None:
         """That revision stands."""

@@ -14,7 +14,7 @@ from storage.models import Account as AccountRow
 from storage.models import Person as PersonRow
 from storage.rows import account_of, memory_to, person_of, person_to
 
-# Built once: this runs on every tap.
+# Built once: these run on every tap.
 _MET = (
     select(
         PersonRow,
@@ -28,7 +28,7 @@ _MET = (
     .where(
         AccountRow.platform == bindparam("on_"),
         AccountRow.home == bindparam("home_"),
-        AccountRow.user.in_(bindparam("users_", expanding=True)),
+        AccountRow.user == bindparam("user_"),
         AccountRow.workspace == bindparam("workspace_"),
     )
 )
@@ -42,19 +42,12 @@ class SqlPeople:
 
     def met(self, who: Who) -> tuple[Person, Account] | None:
         """The person behind a platform id, if known here."""
-        return self.met_all([who]).get(who)
-
-    def met_all(self, whos: Iterable[Who]) -> Mapping[Who, tuple[Person, Account]]:
-        """Those of them who are known here."""
-        wanted, found = dict[tuple[str, str], dict[str, Who]](), dict[Who, tuple[Person, Account]]()
-        for who in whos:
-            wanted.setdefault((who.platform, who.home), {})[who.user] = who
-        for (platform, home), users in wanted.items():
-            here = {"on_": platform, "home_": home, "users_": list(users), "workspace_": self._ws}
-            for row in self._db.execute(_MET, here):
-                account = Account(row.id, row.on, row.at_home, row.as_user, row.in_chat, row.acted_last)
-                found[users[row.as_user]] = person_of(row), account
-        return found
+        here = {"on_": who.platform, "home_": who.home, "user_": who.user, "workspace_": self._ws}
+        row = self._db.execute(_MET, here).one_or_none()
+        if row is None:
+            return None
+        account = Account(row.id, row.on, row.at_home, row.as_user, row.in_chat, row.acted_last)
+        return person_of(row), account
 
     def get(self, id: PersonId) -> Person:
         """A person; LookupError when there is none."""

@@ -23,6 +23,7 @@ from starlette.responses import Response
 
 from adapters.platform import Door
 from adapters.slack import parse, render
+from adapters.slack.afterwards import Afterwards
 from adapters.slack.client import Client, quiet
 from adapters.slack.guard import Guard, Refused
 from adapters.slack.people import People
@@ -61,7 +62,7 @@ class Inbound:
 
     def __init__(self, door: Door, client: Client, people: People, forget: Forget) -> None:
         self._door, self._people, self._forget = door, people, forget
-        self._replies = Replies(client, door)
+        self._replies, self._afterwards = Replies(client, door), Afterwards()
         self.app = _bolt(client, self._take)
 
     async def dispatch(self, body: dict[str, Any]) -> Acknowledged:
@@ -79,10 +80,20 @@ class Inbound:
         if got is None:
             await ack()
             return
+        self._afterwards.tapped()
         event = await self._known(got, body)
         reply = await self._handle(event) if event else NOTHING
         await ack(**_said(reply, got.place))
-        context["after"] = BackgroundTask(self._replies.follow, reply, got.event.who, got.place)
+        if reply is not NOTHING:
+            context["after"] = BackgroundTask(self._follow, reply, got)
+
+    async def _follow(self, reply: Reply, got: parse.Received) -> None:
+        """Show the reply. A card can wait for the taps of others; a dialog's trigger ends in three seconds."""
+        if reply.stands is None:
+            await self._replies.follow(reply, got.event.who, got.place)
+            return
+        async with self._afterwards.turn():
+            await self._replies.follow(reply, got.event.who, got.place)
 
     async def _handle(self, event: Event) -> Reply:
         try:

@@ -46,9 +46,11 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     yield f"Never stored: {', '.join(found['never_stored'])}"
     for one in found["workspaces"]:
         reading = "on" if one["machine_reading"] else "off"
+        reminder = "on" if one["reminds_half_of_the_silent"] else "off"
         yield (
             f"Workspace {one['id']}: figures from {one['fewest_voices']} voices, cut by {one['cut']}, "
-            f"at most {one['weekly_share_asked']:.0%} asked a week, machine reading {reading}"
+            f"at most {one['weekly_share_asked']:.0%} asked a week, "
+            f"machine reading {reading}, one reminder to half of the silent {reminder}"
         )
 
 
@@ -62,4 +64,5 @@ def _workspaces(store: SqlStore) -> Iterator[dict[str, Any]]:
             "cut": setting.cut,
             "weekly_share_asked": setting.weekly_cap,
             "machine_reading": setting.reading,
+            "reminds_half_of_the_silent": setting.reminding,
         }

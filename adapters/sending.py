@@ -1,8 +1,8 @@
 """Making deliveries stand: taken and settled many at a time, shown without a transaction.
 
-    taken -> on its way -> landed -> settled      one transaction settles what has landed and takes
-              ^     |                             as many as there is room for, again and again
-              +-----+ "wait a moment"
+taken -> on its way -> landed -> settled      one transaction settles what has landed and takes
+          ^     |                             as many as there is room for, again and again
+          +-----+ "wait a moment"
 """
 
 from __future__ import annotations

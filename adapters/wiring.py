@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
-from adapters import sending
+from adapters import leading, sending
 from adapters.platform import Platform
 from adapters.settings import Settings, master_key
 from adapters.together import Together
@@ -58,6 +58,8 @@ class House:
 
     async def handle(self, event: Event) -> Reply:
         """The first door; returns after the commit."""
+        if inbox.for_leaders(event):
+            event = await leading.checked(event, self.store, self.platforms)
         return await self._happened(event)
 
     async def shown(self, reply: Reply) -> None:

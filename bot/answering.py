@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import asking, bank, cadence, cards, words
+from bot import asking, bank, cadence, cards, reminding, words
 from bot.events import Answered, Snoozed, Undone, WhyAsked
 from bot.messages import Message, Reply, lines, tell
 from bot.model import NO_CUSTOMER, Account, Ask, AskState, Person, Response
@@ -125,6 +125,9 @@ def _turned(work: Work, asks: Sequence[tuple[Ask, Person]], now: datetime) -> li
     """Asks have reached a state, and their cards follow."""
     for state in {ask.state for ask, _ in asks}:
         work.asks.turn([ask.ref for ask, _ in asks if ask.state == state], state)
+    if work.workspace.reminding:
+        for ask, _ in asks:
+            work.deliveries.alter(reminding.key(ask.ref))
     revisions = work.deliveries.prove([asking.key(ask.ref) for ask, _ in asks], now + SHOWING)
     return [_card(work, ask, person, revisions, now) for ask, person in asks]
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from bot import bank, cadence, sampling
+from bot import bank, cadence, remembering, sampling
 from bot.model import (
     Account,
     Ask,
@@ -17,18 +15,15 @@ from bot.model import (
     Delivery,
     Person,
     PersonId,
-    Tally,
     Week,
     Why,
     Workspace,
 )
 from bot.ports import Work
-from bot.statistics import figures
-from bot.statistics.engine import Engine, ForeignState
+from bot.statistics.engine import Engine
 from bot.statistics.figures import Need
 from bot.statistics.rates import Rates
 
-REMEMBERED = 104  # pulses a new estimator is made from
 GREETING_LEAD = timedelta(minutes=1)  # who is asked for the first time is greeted just before
 
 
@@ -46,24 +41,34 @@ def plan(work: Work, week: Week, now: datetime, seed: int | None = None) -> int:
     Doing it again changes nothing: a pulse is planned once (the caller keeps the progress), and
     one person is asked once a pulse.
     """
+    chosen = _choose(work, week, now, seed)
+    work.asks.add(ask for ask, _, _ in chosen)
+    work.deliveries.plan(parcel for each in chosen for parcel in _parcels(work, *each))
+    return len(chosen)
+
+
+def foreseen(work: Work, week: Week, now: datetime) -> list[Ask]:
+    """Whom the planner would choose for a pulse if it were planned now; nothing is changed.
+
+    Where several people are next in turn the lot decides, so the real plan may name others.
+    """
+    return [ask for ask, _, _ in _choose(work, week, now, seed=None)]
+
+
+def _choose(work: Work, week: Week, now: datetime, seed: int | None) -> list[tuple[Ask, Person, datetime]]:
+    """The asks of a pulse, each with its person and moment."""
     workspace, people = work.workspace, {p.id: p for p in work.people.audience()}
     luck = random.Random(f"{workspace.id}{week}{seed}" if seed is not None else secrets.token_hex())
     when = {id: cadence.moment(week, p, workspace, now, luck.random()) for id, p in people.items()}
     picks = sampling.plan(
         week,
         [candidate(p, week, available=when[p.id] is not None) for p in people.values()],
-        *known(work, week),
+        *known(work),
         _wishes(workspace),
         luck.getrandbits(32),
     )
-    asks = [
-        _ask(pick, people[PersonId(pick.person)], when[PersonId(pick.person)] or now, week) for pick in picks
-    ]
-    work.asks.add(asks)
-    work.deliveries.plan(
-        parcel for ask in asks for parcel in _parcels(work, ask, people[ask.person], when[ask.person] or now)
-    )
-    return len(asks)
+    moments = ((pick, PersonId(pick.person)) for pick in picks)
+    return [(_ask(p, people[id], when[id] or now, week), people[id], when[id] or now) for p, id in moments]
 
 
 def _wishes(workspace: Workspace) -> sampling.Settings:
@@ -75,43 +80,11 @@ def _wishes(workspace: Workspace) -> sampling.Settings:
     )
 
 
-def known(work: Work, week: Week) -> tuple[tuple[Need, ...], Rates]:
+def known(work: Work) -> tuple[tuple[Need, ...], Rates]:
     """What the figures need and how likely people answer, from the stored series."""
-    state = work.releases.series()
-    if state is None:
-        return Engine.start(bank.asked_by_default()).needs(sizes(work)), Rates()
-    return remembered_engine(work, state).needs(sizes(work)), rates_of(state["rates"])
-
-
-def remembered_engine(work: Work, state: Mapping[str, Any]) -> Engine:
-    """The estimator as it was stored; one that another version stored is made anew from the answers."""
-    try:
-        return Engine.load(state["engine"])
-    except ForeignState:
-        engine = Engine.start(bank.asked_by_default())
-        for week, _ in work.releases.latest(REMEMBERED, work.progress().closed):
-            engine.observe(week, [points(tally) for tally in work.responses.tallies(week)], sizes(work))
-        return engine
-
-
-def points(tally: Tally) -> figures.Tally:
-    """The answers of a segment to a question on the scale 0–100."""
-    question = bank.question(tally.question, tally.version)
-    points = [(question.points(value), n) for value, n in tally.counts.items()]
-    count = sum(n for _, n in points)
-    total, squares = sum(p * n for p, n in points), sum(p * p * n for p, n in points)
-    return figures.Tally(tally.segment, tally.question, count, total, squares)
-
-
-def sizes(work: Work) -> dict[str, int | None]:
-    """People by segment as the estimator wants them: None for a population without an end."""
-    endless = work.workspace.endless
-    return {segment: None if endless else n for segment, n in work.people.sizes().items()}
-
-
-def rates_of(stored: Iterable[tuple[str, int, int, int]]) -> Rates:
-    """Answer rates from their stored rows (segment, band, asked, answered)."""
-    return Rates({(segment, band): (asked, answered) for segment, band, asked, answered in stored})
+    state = remembering.series(work)
+    engine = Engine.load(state["engine"])
+    return engine.needs(remembering.sizes(work)), remembering.rates(state["rates"])
 
 
 def candidate(person: Person, week: Week, *, available: bool) -> sampling.Candidate:

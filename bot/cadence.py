@@ -15,6 +15,7 @@ import holidays
 from bot.model import DigestTime, Person, Week, Workspace
 
 ASK_DAYS = (2, 3, 4)  # Tuesday to Thursday
+WORKING_DAYS = (1, 2, 3, 4, 5)
 ASK_HOURS = (10, 16)  # in the person's own zone
 FREEZE = timedelta(minutes=5)  # a pulse closed on Sunday 24:00 is frozen on Monday 00:05
 KEY_LIFE = timedelta(days=14)  # after the close nobody can be traced any more
@@ -93,19 +94,23 @@ def _window(person: Person) -> tuple[int, int]:
     return (person.hour, person.hour + 1) if person.hour is not None else ASK_HOURS
 
 
+def _hours(day: date, person: Person) -> tuple[datetime, datetime]:
+    """The hours of a day in which a person may be asked, as UTC instants."""
+    first, last = _window(person)
+    if last == 24:
+        return instant(day, time(first), person.zone), instant(day + timedelta(days=1), time(0), person.zone)
+    return instant(day, time(first), person.zone), instant(day, time(last), person.zone)
+
+
 def openings(week: Week, person: Person, workspace: Workspace) -> list[tuple[datetime, datetime]]:
     """The stretches of a pulse in which a person may be asked, as UTC instants, in order."""
     days = (person.weekday,) if person.weekday else ASK_DAYS
-    first, last = _window(person)
     found = []
     for weekday in days:
         day = monday(week) + timedelta(days=weekday - 1)
         if is_holiday(day, workspace) or (person.paused_until and day < person.paused_until):
             continue
-        opens, shuts = instant(day, time(first), person.zone), instant(day, time(last % 24), person.zone)
-        if last == 24:
-            shuts = instant(day + timedelta(days=1), time(0), person.zone)
-        found.append((opens, shuts))
+        found.append(_hours(day, person))
     return found
 
 
@@ -121,6 +126,31 @@ def moment(
             return (a + point).replace(microsecond=0)
         point -= b - a
     return left[-1][0] if left else None
+
+
+def reminder(
+    week: Week, person: Person, workspace: Workspace, asked: datetime, luck: float
+) -> datetime | None:
+    """When to remind of a question that stands since `asked`: two working days later, spread by `luck`.
+
+    None where that would be after the pulse, and for whoever has chosen a day of their own.
+    """
+    day = asked.astimezone(ZoneInfo(person.zone)).date()
+    working = (day + timedelta(days=ahead) for ahead in range(1, 7))
+    second = [d for d in working if d.isoweekday() in WORKING_DAYS and not is_holiday(d, workspace)][1:2]
+    if not second or person.weekday or second[0] >= monday(week) + timedelta(days=7):
+        return None
+    opens, shuts = _hours(second[0], person)
+    return (opens + (shuts - opens) * luck).replace(microsecond=0)
+
+
+def may_remind(week: Week, person: Person, workspace: Workspace, now: datetime) -> bool:
+    """Whether a reminder may go out right now: a working day of the pulse, within the person's hours, unpaused."""
+    day = now.astimezone(ZoneInfo(person.zone)).date()
+    paused = person.paused_until is not None and day < person.paused_until
+    works = day.isoweekday() in WORKING_DAYS and not is_holiday(day, workspace)
+    opens, shuts = _hours(day, person)
+    return works and not paused and opens <= now < shuts and now < closes(week, workspace.zone)
 
 
 def is_open(week: Week, person: Person, workspace: Workspace, now: datetime) -> bool:

@@ -64,6 +64,12 @@ def _snoozed(person: Person) -> Message:
     return Message(text, lines(text), (resume,), language=language)
 
 
+def reminder(workspace: Workspace, ask: Ask, person: Person, now: datetime) -> Message:
+    """What stands below a question that somebody was reminded of; once it is over, that nothing is left to do."""
+    waits = ask.state == "sent" and now < cadence.closes(ask.week, workspace.zone)
+    return plain("remind.waits" if waits else "remind.over", person.locale)
+
+
 def plain(key: str, language: Language) -> Message:
     """One sentence and nothing to tap."""
     text = words.say(key, language)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import asking, bank, cadence
-from bot.model import UNASSIGNED, Ask, Person, PersonId, Tally, Week
+from bot import asking, bank, cadence, qualifying, remembering, reminding
+from bot.model import UNASSIGNED, Ask, Person, PersonId, Week
 from bot.ports import Work
+from bot.qualifying import Waves
+from bot.remembering import Series
 from bot.statistics import figures, release
 from bot.statistics.engine import Engine
 from bot.statistics.rates import band
@@ -26,26 +27,16 @@ def close(work: Work, week: Week) -> None:
     work.deliveries.withdraw(week=week)
     work.asks.turn([a.ref for a in asks if a.state == "planned"], "withdrawn")
     work.asks.turn([a.ref for a in asks if a.state == "sent"], "silent")
-    state = work.releases.series() or beginning()
+    state = remembering.series(work)
     people = work.people.some(ask.person for ask in asked)
+    waves = qualifying.waves(asked, people, remembering.rates(state["rates"]))
     state = state | {"rates": _learned(people, state["rates"], asked)}
     work.people.remember(asking.remembered(people[ask.person], ask) for ask in asked)
     work.relays.drop_drafts()
     work.responses.shuffle(week)
     work.deliveries.close(week)
-    _freeze(work, week, state, asked)
+    _freeze(work, week, state, waves, asked)
     work.advance(closed=week)
-
-
-def beginning() -> dict[str, Any]:
-    """The series of a workspace in which nobody was heard yet."""
-    return {
-        "engine": Engine.start(bank.asked_by_default()).dump(),
-        "rates": [],
-        "voices": {},
-        "shown": {},
-        "said": {},
-    }
 
 
 def _learned(
@@ -62,45 +53,27 @@ def _learned(
     return [[segment, at, *cell] for (segment, at), cell in sorted(counts.items())]
 
 
-def _freeze(work: Work, week: Week, state: dict[str, Any], asked: list[Ask]) -> None:
+def _freeze(work: Work, week: Week, state: Series, waves: Waves, asked: list[Ask]) -> None:
     """Observe the pulse, and freeze what may be shown."""
-    tallies = work.responses.tallies(week)
-    engine = asking.remembered_engine(work, state)
-    engine.observe(week, [asking.points(tally) for tally in tallies], asking.sizes(work))
-    ledger = _heard(release.Ledger(state["voices"], state["shown"]), tallies)
+    tallies, sizes = work.responses.tallies(week), remembering.sizes(work)
+    engine = Engine.load(state["engine"])
+    engine.observe(week, [remembering.points(tally) for tally in tallies], sizes)
+    ledger = remembering.heard(remembering.ledger(state), tallies)
     renewed = release.renewable(ledger, work.workspace.k, frozenset({UNASSIGNED}))
     ledger = ledger.showing(renewed)
-    said = _said(state["said"], tallies)
+    said = remembering.said(state["said"], tallies)
     heard = sum(spoken[-1] for spoken in ledger.voices.values())
-    work.releases.put(week, frozen(work, week, _Told(engine, said, work.workspace.k), renewed, asked, heard))
-    work.releases.put_series(
-        {
-            "engine": engine.dump(),
-            "rates": state["rates"],
-            "voices": ledger.voices,
-            "shown": ledger.shown,
-            "said": said,
-        }
-    )
-
-
-def _heard(ledger: release.Ledger, tallies: Sequence[Tally]) -> release.Ledger:
-    """The ledger with this pulse's distinct voices; a voice counts whatever it was asked."""
-    voices: Counter[str] = Counter()
-    for tally in tallies:
-        voices[tally.segment] += sum(tally.counts.values())
-    return ledger.with_pulse(voices)
-
-
-def _said(before: Mapping[str, Mapping[str, int]], tallies: Sequence[Tally]) -> dict[str, dict[str, int]]:
-    """How many voices each index (and item told alone) ever had, by segment and in the whole."""
-    said = {name: dict(cells) for name, cells in before.items()}
-    for tally in tallies:
-        for name in (bank.question(tally.question).index, tally.question):
-            for cell in (tally.segment, release.WHOLE):
-                row = said.setdefault(name, {})
-                row[cell] = row.get(cell, 0) + sum(tally.counts.values())
-    return said
+    told = frozen(work, week, _Told(engine, said, work.workspace.k), renewed, asked, heard)
+    reminded = reminding.learned(work, week, state.get("reminded"))
+    told |= {"people": sizes, "renewed": list(renewed)}
+    told |= {
+        "spread": qualifying.spread(told["figures"]),
+        "quiet": qualifying.quiet(waves, told["figures"], work.workspace.k),
+        "second": reminding.second(reminded, week, told["figures"]),
+    }
+    work.releases.put(week, told)
+    known = {"engine": engine.dump(), "voices": ledger.voices, "shown": ledger.shown, "said": said}
+    work.releases.put_series(state | known | ({"reminded": reminded} if reminded else {}))
 
 
 @dataclass(frozen=True)
@@ -124,7 +97,7 @@ def frozen(
     """The release of a pulse: what is shown anew, what stands from before, what is hidden."""
     before = work.releases.latest(1, cadence.later(week, -1))
     standing = before[0][1]["figures"] if before else {}
-    known = {*asking.sizes(work), *renewed, *standing.get(bank.INDICES[0], {})}
+    known = {*remembering.sizes(work), *renewed, *standing.get(bank.INDICES[0], {})}
     segments = sorted(known - {UNASSIGNED, release.WHOLE})
     cells: dict[str, dict[str, Any]] = {}
     for index in (*bank.INDICES, "kept"):

@@ -27,11 +27,18 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "de": ("deutsch", "german", "sprache de", "language de"),
     "en": ("english", "englisch", "sprache en", "language en"),
 }
+FOR_LEADERS: frozenset[str] = frozenset()
+"""Words only members of the leadership channel may say."""
 _BY_WORD = {spelling: word for word, spellings in WORDS.items() for spelling in spellings}
 
 
 class NoSuchChoice(Exception):
     """This cannot be chosen."""
+
+
+def for_leaders(text: str) -> bool:
+    """Whether only a leader may say this."""
+    return _BY_WORD.get(" ".join(text.split()).lower()) in FOR_LEADERS
 
 
 def command(work: Work, person: Person, event: Commanded, now: datetime) -> Reply:

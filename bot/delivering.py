@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import cadence, cards, digesting, greeting
+from bot import cadence, cards, digesting, greeting, reminding
 from bot.messages import Message
-from bot.model import Account, AskRef, AskState, Home, PersonId, Week
+from bot.model import Account, AskRef, AskState, Delivery, Home, Person, PersonId, Week
 from bot.ports import Claimed, Work
 
 LEASE = timedelta(minutes=2)
@@ -73,7 +73,7 @@ def settle(work: Work, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
     if isinstance(outcome, Stands):
         revision = parcel.claimed.revision
         work.deliveries.settle(key, "stands", chat=outcome.chat, message=outcome.message, revision=revision)
-        _stood(work, parcel, outcome.chat)
+        _stood(work, parcel, outcome.chat, now)
     elif isinstance(outcome, Refused) and outcome.gone:
         _gone(work, parcel, outcome)
     elif parcel.claimed.message:
@@ -159,23 +159,26 @@ def _not_asked(work: Work, parcel: Parcel, state: AskState) -> None:
         work.asks.turn([AskRef(parcel.claimed.delivery.subject)], state)
 
 
-def _stood(work: Work, parcel: Parcel, chat: str) -> None:
+def _stood(work: Work, parcel: Parcel, chat: str, now: datetime) -> None:
     """A question that stands is asked; a greeting was given; the chat is known from now on."""
     delivery = parcel.claimed.delivery
     if delivery.person is None or parcel.claimed.message:
         return
-    person = work.people.some([delivery.person]).get(delivery.person)
+    if parcel.claimed.known != chat:
+        here = (delivery.platform, delivery.home, delivery.user or "")
+        work.people.reached(Account(delivery.person, *here, chat=chat))
+    if delivery.kind == "welcome" or work.workspace.reminding:
+        _remembered(work, delivery, now)
+
+
+def _remembered(work: Work, delivery: Delivery, now: datetime) -> None:
+    person = work.people.some([delivery.person or PersonId("")]).get(delivery.person or PersonId(""))
     if person is None:  # everything about them was deleted meanwhile
         return
     if delivery.kind == "welcome":
         work.people.save(replace(work.people.get(person.id), greeted=True))
-    account = _account(work, delivery.person, delivery.platform)
-    if account is not None and account.chat != chat:
-        work.people.reached(replace(account, chat=chat))
-
-
-def _account(work: Work, person: PersonId, platform: str) -> Account | None:
-    return next((a for a in work.people.accounts(person) if a.platform == platform), None)
+    elif delivery.kind == "ask":
+        reminding.plan(work, delivery, person, now)
 
 
 def _undeliverable(work: Work, parcel: Parcel) -> None:
@@ -189,7 +192,7 @@ def _ask(work: Work, claimed: Claimed, now: datetime) -> Message | None:
         work.deliveries.settle(delivery.key, "withdrawn")
         return None
     person = work.people.get(ask.person)
-    if claimed.message is None and not _may_ask(work, claimed, now):
+    if claimed.message is None and not _may_ask(work, claimed, person, now):
         return None
     if claimed.message is None:  # from here on it may stand, so it counts as asked
         ask = replace(ask, state="sent")
@@ -197,10 +200,9 @@ def _ask(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     return cards.card(work.workspace, ask, person, now)
 
 
-def _may_ask(work: Work, claimed: Claimed, now: datetime) -> bool:
+def _may_ask(work: Work, claimed: Claimed, person: Person, now: datetime) -> bool:
     """Only an open pulse, only in the person's own hours, never after a no; else put off or withdrawn."""
     delivery = claimed.delivery
-    person = work.people.get(delivery.person or PersonId(""))
     week: Week = delivery.week or cadence.week_of(now, work.workspace.zone)
     wanted = person.active and not person.opted_out
     if wanted and cadence.is_open(week, person, work.workspace, now):
@@ -217,9 +219,18 @@ def _may_ask(work: Work, claimed: Claimed, now: datetime) -> bool:
 
 def _welcome(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     person = work.people.get(PersonId(claimed.delivery.subject))
-    if claimed.message is None and not _may_ask(work, claimed, now):
+    if claimed.message is None and not _may_ask(work, claimed, person, now):
         return None
     return greeting.welcome(work.workspace, person)
+
+
+def _remind(work: Work, claimed: Claimed, now: datetime) -> Message | None:
+    """One reminder at most, only while it is wanted; afterwards it says that nothing is open."""
+    ask = work.asks.get(claimed.delivery.subject)
+    if ask is None or (claimed.message is None and not reminding.wanted(work, ask, now)):
+        work.deliveries.settle(claimed.delivery.key, "withdrawn")
+        return None
+    return cards.reminder(work.workspace, ask, work.people.get(ask.person), now)
 
 
 def _digest(work: Work, claimed: Claimed, now: datetime) -> Message | None:
@@ -233,5 +244,6 @@ def _digest(work: Work, claimed: Claimed, now: datetime) -> Message | None:
 _COMPOSERS: Mapping[str, Callable[[Work, Claimed, datetime], Message | None]] = {
     "ask": _ask,
     "welcome": _welcome,
+    "remind": _remind,
     "digest": _digest,
 }

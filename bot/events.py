@@ -27,6 +27,7 @@ class Who:
     zone: str = ""
     outsider: bool = False  # a guest, a bot, somebody of another organisation
     admin: bool = False  # the platform says: may administer this home
+    leader: bool | None = None  # in the leadership channel at this very act; None where nobody could say
 
 
 NOBODY = Who("", "", "")
@@ -159,6 +160,9 @@ class Departed(Event):
 class Uninstalled(Event):
     """The home took the app away, or its token was revoked."""
 
+
+FOR_LEADERS: tuple[type[Event], ...] = ()
+"""What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,

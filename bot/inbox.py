@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot import answering, asking, commanding, events, listening, privacy, relaying, words
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
-from bot.model import Account, Language, Person, PersonId, Workspace, WorkspaceId
+from bot.model import Account, Language, Person, PersonId, Role, Workspace, WorkspaceId
 from bot.ports import Store, Work
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def _plain_taps(happened: Sequence[Event], store: Store) -> Mapping[WorkspaceId,
         who = event.who
         about = {(who.platform, who.home, who.user), getattr(event, "ask", "")} - {""}
         workspace = store.at_home(who.platform, who.home)
-        plain = not event.id and not who.outsider and before.isdisjoint(about)
+        plain = not event.id and not who.outsider and who.leader is None and before.isdisjoint(about)
         if isinstance(event, events.Answered) and plain and workspace is not None:
             found.setdefault(workspace, {})[n] = _storable(event)
         before |= about
@@ -91,6 +91,12 @@ def _alone(event: Event, store: Store, now: datetime) -> Reply | Exception:
         return handle(event, store, now)
     except Exception as failed:
         return failed
+
+
+def for_leaders(event: Event) -> bool:
+    """Whether only a leader may do this: the shell looks at the channel before the event comes in."""
+    wished = isinstance(event, events.Commanded) and commanding.for_leaders(event.text)
+    return wished or isinstance(event, events.FOR_LEADERS)
 
 
 def _storable(event: E) -> E:
@@ -116,6 +122,10 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
     if met is None and isinstance(event, events.Arrived):
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
     person, account = met or _meet(work, event.who)
+    person = _led(work, person, event.who)
+    if for_leaders(event) and not event.who.leader:
+        work.audit(now.date(), person.id, f"refused {type(event).__name__.lower()}")
+        return _told("leader_unsure" if event.who.leader is None else "not_leader", person.locale)
     try:
         return _ACTS[type(event)](_Scene(work, person, account, now), event)
     except tuple(_REFUSALS) as refusal:  # raised before anything is changed
@@ -134,6 +144,16 @@ def _meet(work: Work, who: Who) -> tuple[Person, Account]:
     account = Account(person.id, who.platform, who.home, who.user, recent=True)
     work.people.add(person, account)
     return person, account
+
+
+def _led(work: Work, person: Person, who: Who) -> Person:
+    """The person, their role as the leadership channel says at this act. Admins stay admins."""
+    role: Role = "leader" if who.leader else "colleague"
+    if who.leader is None or person.role in ("admin", role):
+        return person
+    led = replace(person, role=role)
+    work.people.save(led)
+    return led
 
 
 def zone_of(zone: str, workspace: Workspace) -> str:

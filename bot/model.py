@@ -46,6 +46,7 @@ class Workspace:
     state: str = ""  # a part of the country with holidays of its own, "BY"
     reading: bool = True  # machine reading of comments and relays
     weekly_cap: float = 0.10  # the largest share of the audience asked in a week
+    reminding: bool = False  # a random half of the silent is reminded once
     endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
 
 

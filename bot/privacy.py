@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bank, cadence, words
+from bot import bank, cadence, reminding, words
 from bot.events import Commanded, Confirmed
 from bot.messages import Button, Message, Reply, lines, tell
-from bot.model import Language, Person, Week
+from bot.model import Ask, Language, Person, Week
 from bot.ports import Work
 
 SCHEMA = "kundenpuls/my-data/1"
@@ -77,20 +77,22 @@ def data(work: Work, person: Person) -> dict[str, Any]:
         "accounts": [
             {"platform": a.platform, "home": a.home, "id": a.user} for a in work.people.accounts(person.id)
         ],
-        "asks": [_ask(ask) for ask in work.asks.of_person(person.id)],
+        "asks": [_ask(work, ask) for ask in work.asks.of_person(person.id)],
         "answers": [answer for week in work.responses.linkable() for answer in _answers(work, person, week)],
         "texts": [text for week in work.responses.linkable() for text in _texts(work, person, week)],
         "note": "Answers and texts of pulses closed more than 14 days ago cannot be linked to anybody any more.",
     }
 
 
-def _ask(ask: Any) -> dict[str, Any]:
+def _ask(work: Work, ask: Ask) -> dict[str, Any]:
+    reminder = work.deliveries.get(reminding.key(ask.ref))
     return {
         "week": ask.week,
         "question": ask.question,
         "day": _iso(ask.day),
         "state": ask.state,
         "why": ask.why.key,
+        "reminded": reminder is not None and reminder[1] in ("stands", "uncertain"),
     }
 
 

@@ -148,8 +148,8 @@ class SqlDeliveries:
         self._db.execute(change.values(state="withdrawn", due=None))
 
     def close(self, week: Week) -> None:
-        """Questions of a closed pulse say so where they still stand."""
-        standing = (Row.week == week, Row.kind == "ask", Row.state == "stands")
+        """Questions of a closed pulse, and reminders of them, say so where they still stand."""
+        standing = (Row.week == week, Row.kind.in_(("ask", "remind")), Row.state == "stands")
         self._db.execute(update(Row).where(self._mine(), *standing).values(revision=Row.revision + 1))
 
     def get(self, key: str) -> tuple[Delivery, DeliveryState] | None:

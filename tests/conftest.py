@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,11 @@ from storage.keyring import Base as KeyBase
 from storage.keyring import KeyRing
 from storage.models import Base
 from storage.store import SqlStore
-from tests import postgres
+from tests import postgres, screens
+from tests.doorstep import Doorstep
+from tests.fakes import teams as microsoft
+from tests.fakes.slack import FakeSlack
+from tests.screens import playground
 from tests.world import World
 
 MASTER = "the tests' own master key"
@@ -42,10 +47,37 @@ def settings(template: Path, tmp_path: Path) -> Settings:
     return _settings(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def doorstep() -> Iterator[Doorstep]:
+    """Where platforms call the bot: one server for the whole session."""
+    with contextlib.closing(Doorstep()) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def slack_side() -> Iterator[FakeSlack]:
+    """Slack, in a thread of its own; every screen begins with an empty one."""
+    with contextlib.closing(FakeSlack()) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def teams_side() -> Iterator[microsoft.Microsoft]:
+    """Microsoft, in a thread of its own; every screen begins with an empty one."""
+    with microsoft.beside() as made:
+        yield made
+
+
 @pytest.fixture
-def world(settings: Settings) -> Iterator[World]:
-    """A workspace in which people act through the playground and time passes."""
-    made = World(settings)
+def screen() -> screens.Screen:
+    """The platform on which the world lives: the playground, unless a folder has others."""
+    return playground.Screen()
+
+
+@pytest.fixture
+def world(settings: Settings, doorstep: Doorstep, screen: screens.Screen) -> Iterator[World]:
+    """A workspace in which people act through a platform and time passes."""
+    made = World(settings, doorstep, screen)
     yield made
     made.end()
 

@@ -1,23 +1,23 @@
 """The test world speaks the domain: people act in chats, time passes, messages stand.
 
-Everything goes through the two doors and a platform; nothing here reaches into the bot.
+Everything goes through the two doors and a platform, as the platform's own clients and servers do
+it (`tests.screens`); nothing here reaches into the bot, and no word here is about any platform.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from adapters import playground, wiring
-from adapters.playground import CHANNEL, HOME, Colleague, parse
-from adapters.playground.rooms import Post
+from adapters import wiring
 from adapters.settings import Settings
 from bot import cadence, events, importing
 from bot.model import Home, Language, Person, Week, Workspace, WorkspaceId
+from tests.doorstep import Doorstep
+from tests.screens import Colleague, Handed, Post, Screen
 
 ZONE = "Europe/Berlin"
 START = datetime(2026, 11, 16, 8, tzinfo=ZoneInfo(ZONE))  # a Monday: week 47 begins
@@ -25,49 +25,78 @@ TUESDAY_NOON = timedelta(days=1, hours=4)
 
 
 class World:
-    """One workspace on the playground, and its clock."""
+    """One workspace, the platforms it lives on, and its clock."""
 
-    def __init__(self, settings: Settings, *, now: datetime = START, **workspace: Any) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        doorstep: Doorstep,
+        *screens: Screen,
+        now: datetime = START,
+        **workspace: Any,
+    ) -> None:
         self.now = now
-        self._people: list[Colleague] = []
-        self._loop = asyncio.Runner()
+        self._doorstep, self.screens = doorstep, {screen.name: screen for screen in screens}
+        self.screen = screens[0]
+        self._people: dict[str, Colleague] = {}
         self.house = wiring.House(wiring.open_store(settings), settings, lambda: self.now.astimezone(UTC))
         self.house.seed = 7
-        self.platform = playground.connect(_Stage(self))
-        self.house.platforms["playground"] = self.platform
+        for screen in screens:
+            self.house.platforms[screen.name] = screen.connect(self.house, doorstep)
+        self.platform: Any = self.house.platforms[self.screen.name]
         fresh = Workspace(WorkspaceId("w"), zone=ZONE, language="en", country="", weekly_cap=1.0)
-        self.id = self.house.settle_in(Home("playground", HOME, CHANNEL), replace(fresh, **workspace))
+        first, *more = [Home(screen.name, screen.home, screen.channel) for screen in screens]
+        self.id = self.house.settle_in(first, replace(fresh, **workspace))
+        for home in more:
+            self.house.store.join(self.id, home)
 
     def end(self) -> None:
         """Let go."""
-        self._loop.run(self.house.close())
-        self._loop.close()
+        self._doorstep.run(self.house.close())
+        for screen in self.screens.values():
+            screen.end()
 
     def colleague(
         self, name: str, *, touchpoint: str = "support", language: Language = "en", zone: str = ZONE,
-        role: str = "colleague", imported: bool = True,
+        role: str = "colleague", imported: bool = True, on: Sequence[str] = (), person: str = "",
     ) -> Someone:  # fmt: skip
-        """Somebody who works here, in the audience unless not imported."""
-        user = name.lower()
-        self._people.append(Colleague(user, name, language, zone, touchpoint, role == "leader"))
+        """Somebody who works here, in the audience unless not imported.
+
+        `on`: the platforms they have an account on, the first one unless told; `person`: the admin's
+        word for one and the same person on several of them.
+        """
+        user, places = name.lower(), on or (self.screen.name,)
+        self._people[user] = Colleague(user, name, language, zone, touchpoint, role == "leader")
+        rows = []
+        for place in places:
+            self.screens[place].joins(self._people[user])
+            row = {"platform": place, "id": self.screens[place].id(user), "locale": language, "tz": zone}
+            rows.append(row | {"role": role, "touchpoint": touchpoint, "team": touchpoint, "person": person})
         if imported:
-            row = {"platform": "playground", "id": user, "locale": language, "tz": zone, "role": role}
             with self.house.store.work(self.id) as work:
-                importing.people(work, [(1, row | {"touchpoint": touchpoint, "team": touchpoint})])
-        return Someone(self, user)
+                importing.people(work, enumerate(rows, 2))
+        return Someone(self, user, self.screens[places[0]])
 
     def colleagues(self, count: int, **about: Any) -> list[Someone]:
         """Many of them."""
         begin = len(self._people)
         return [self.colleague(f"c{begin + n}", **about) for n in range(count)]
 
-    def known(self) -> Sequence[Colleague]:
-        """Everybody, as the platform lists them."""
-        return self._people
+    @property
+    def people(self) -> list[Someone]:
+        """Everybody, in front of the first platform."""
+        return [Someone(self, user, self.screen) for user in self._people]
+
+    def guest(self, name: str) -> Someone:
+        """Somebody of another organisation who can write to the bot."""
+        user = name.lower()
+        self._people[user] = Colleague(user, name, guest=True)
+        self.screen.joins(self._people[user])
+        return Someone(self, user, self.screen)
 
     def catches_up(self) -> None:
         """Whatever is due gets done."""
-        self._loop.run(self.house.catch_up())
+        self._doorstep.run(self.house.catch_up())
 
     def passes(self, **span: float) -> None:
         """Time passes, and whatever is due gets done: a day has a few moments that matter."""
@@ -107,21 +136,26 @@ class World:
     @property
     def digests(self) -> list[Message]:
         """What stands in the leadership channel."""
-        posts, _ = self.platform.rooms.since(0, (CHANNEL,))
-        return [Message(self, post) for post in posts]
+        return [Message(self, post) for post in self.screen.posted()]
+
+    def who(self, user: str, **more: Any) -> events.Who:
+        """Somebody, as events of this platform name them; known here or not."""
+        return replace(events.Who(self.screen.name, self.screen.home, self.screen.id(user)), **more)
 
     def person(self, user: str) -> Person:
         """What is stored of somebody."""
         with self.house.store.look(self.id) as work:
-            met = work.people.met(events.Who("playground", HOME, user))
+            met = work.people.met(self.who(user))
         assert met is not None
         return met[0]
 
-    def does(self, user: str, event: events.Event, message: str = "") -> dict[str, Any]:
-        """Somebody does something; what comes back is what their own screen alone shows."""
-        colleague = next(c for c in self._people if c.user == user)
-        act = parse.Act(events.by(event, self.platform.who(colleague)), message)
-        return self._loop.run(self.platform.act(colleague, act, self.house))
+    def does(self, user: str, event: events.Event, message: str = "") -> Handed:
+        """Somebody does something; what comes back is what their own screen alone shows.
+
+        `message` is the id of what they do it on: a tap. Without it a command is written, a form is
+        sent, a relay is begun on somebody else's message.
+        """
+        return Someone(self, user, self.screen).does(event, message)
 
 
 def _next_moment(now: datetime) -> datetime:
@@ -141,14 +175,21 @@ class Someone:
 
     world: World
     user: str
+    screen: Screen
+
+    def on(self, platform: str) -> Someone:
+        """The same one, in front of another platform."""
+        return replace(self, screen=self.world.screens[platform])
+
+    @property
+    def id(self) -> str:
+        """Their id on the platform."""
+        return self.screen.id(self.user)
 
     @property
     def chat(self) -> list[Message]:
         """What stands there, oldest first."""
-        posts, _ = self.world.platform.rooms.since(0, (self.user,))
-        return [
-            Message(self.world, post) for post in sorted(posts, key=lambda post: int(post.id.split("-")[1]))
-        ]
+        return [Message(self.world, post) for post in self.screen.chat(self.user)]
 
     @property
     def last(self) -> Message:
@@ -171,21 +212,44 @@ class Someone:
         self.taps(question, label)
         return next(message for message in self.chat if message.post.id == question.post.id)
 
-    def taps(self, message: Message, label: str) -> dict[str, Any]:
-        """Taps a button."""
-        return self.world.does(self.user, message.event(label), message.post.id)
+    def taps(self, message: Message, label: str) -> Handed:
+        """Taps a button, also of a message that has changed since it was looked at."""
+        return self.screen.taps(self.user, message.spelt(label), message.post)
 
     def writes(self, text: str) -> Message:
         """Writes to the bot; what it says."""
-        self.world.does(self.user, events.Commanded(text=text))
+        self.screen.writes(self.user, text)
         return self.last
 
-    def sends(self, form: dict[str, Any], **fields: str) -> Message:
-        """Fills and sends a form; what follows."""
-        spelt = form["form"]["form"]["spelt"]
-        event = events.read(spelt, events.NOBODY, filled=fields)
-        self.world.does(self.user, event)
+    def sends(self, handed: Handed, **fields: str) -> Message:
+        """Fills and sends the form that was handed over; what follows."""
+        self.screen.sends(self.user, handed["form"], fields)
         return self.last
+
+    def passes_on(self, text: str) -> Handed:
+        """Starts a relay on a message of somebody else."""
+        return self.screen.relays(self.user, text)
+
+    def leaves(self) -> None:
+        """Left the platform."""
+        self.screen.leaves(self.user)
+
+    def returns(self) -> None:
+        """Is back."""
+        self.screen.arrives(self.user)
+
+    def does(self, event: events.Event, message: str = "") -> Handed:
+        """See `World.does`."""
+        on = next((post for post in self.screen.chat(self.user) if post.id == message), None)
+        if isinstance(event, events.Commanded) and on is None:
+            return self.screen.writes(self.user, event.text)
+        if isinstance(event, events.RelayBegun) and on is None:
+            return self.screen.relays(self.user, event.text)
+        if isinstance(event, events.Relayed | events.Masked):
+            said = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in ("who", "id")}
+            bare = replace(event, **{"text" if isinstance(event, events.Relayed) else "words": ""})
+            return self.screen.sends(self.user, Post("", (), (), {}, events.spell(bare)), said)
+        return self.screen.taps(self.user, events.spell(event), on)
 
 
 @dataclass(frozen=True)
@@ -198,46 +262,17 @@ class Message:
     @property
     def text(self) -> str:
         """Its lines and tables."""
-        blocks = [*self.post.card["body"], *self.post.card["details"]]
-        return "\n".join(b.get("text") or " | ".join(" ".join(r) for r in b.get("rows", ())) for b in blocks)
+        return "\n".join(self.post.lines)
 
     @property
     def buttons(self) -> list[str]:
         """The labels of its buttons."""
-        return [button["label"] for button in self.post.card["buttons"]]
+        return [label for label, _ in self.post.buttons]
+
+    def spelt(self, label: str) -> str:
+        """What a tap on a button says."""
+        return dict(self.post.buttons)[label]
 
     def event(self, label: str) -> events.Event:
         """What a button stands for."""
-        spelt = next(b["spelt"] for b in self.post.card["buttons"] if b["label"] == label)
-        return events.read(spelt, events.NOBODY)
-
-
-class _Stage:
-    """The stage of the playground, as the world wants it."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def colleagues(self) -> Sequence[Colleague]:
-        return self._world.known()
-
-    def now(self) -> datetime:
-        return self._world.now
-
-    def week(self) -> str:
-        return self._world.week
-
-    def running(self) -> bool:
-        return False
-
-    def truth(self) -> dict[str, Any]:
-        return {}
-
-    async def advance(self, days: int) -> None:
-        raise NotImplementedError
-
-    async def run(self, on: bool) -> None:
-        raise NotImplementedError
-
-    async def choose_language(self, user: str, language: str) -> None:
-        raise NotImplementedError
+        return events.read(self.spelt(label), events.NOBODY)

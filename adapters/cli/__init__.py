@@ -6,12 +6,12 @@ import sys
 
 import click
 
-from adapters.cli import exporting, guarding, keeping, running, setup, showing, trying
+from adapters.cli import exporting, guarding, keeping, planning, running, setup, showing, trying
 
 SHOWN = (
-    "BadRow", "BadSetting", "CannotOpen", "EngineRuns", "FileTaken", "HomeTaken", "Incomplete", "NoBackup",
-    "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "PortTaken", "WrongFile", "WrongMasterKey",
-    "WrongUse",
+    "BadRow", "BadSetting", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken", "HomeTaken",
+    "Incomplete", "NoBackup", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "PortTaken", "WrongFile",
+    "WrongMasterKey", "WrongUse",
 )  # fmt: skip
 
 
@@ -21,7 +21,7 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-for group in (trying, running, setup, showing, guarding, keeping, exporting):
+for group in (trying, running, setup, showing, planning, guarding, keeping, exporting):
     for command in group.COMMANDS:
         pulse.add_command(command)
 

@@ -1,4 +1,4 @@
-"""Setting up without a chat: `workspace add`, `workspace list`, `workspace channel`, `people import`."""
+"""Setting up without a chat: `workspace add`, `list`, `channel` and `remind`, `people import`."""
 
 from __future__ import annotations
 
@@ -100,6 +100,26 @@ def channel_(channel: str, platform: str | None, id: str | None) -> None:
                 raise click.UsageError(f"{len(homes)} homes fit: say which with --platform")
             work.homes.save(replace(homes[0], channel=channel))
     click.echo(f"Digests stand in {channel} from now on.")
+
+
+@workspace.command()
+@click.argument("switch", type=click.Choice(["on", "off"]))
+@click.option("--workspace", "id", help="Needed when there are several.")
+def remind(switch: str, id: str | None) -> None:
+    """Whether a random half of the still silent is reminded, once and two working days later. Off at first.
+
+    What they say becomes a second number beside the first one, never in it.
+    """
+    from dataclasses import replace
+
+    from adapters import wiring
+
+    with wiring.house(environment.read()) as house:
+        known = wiring.known_workspace(house, id)
+        with house.store.work(known) as work:
+            work.configure(replace(work.workspace, reminding=switch == "on"))
+    said = "One reminder goes to a random half of the silent" if switch == "on" else "Nobody is reminded"
+    click.echo(f"{said} from now on.")
 
 
 @click.group()

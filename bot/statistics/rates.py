@@ -3,6 +3,7 @@
 Rates decide how many are asked, never whom.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -45,3 +46,13 @@ class Rates:
         at = band(last_asked)
         asked, answered = self.counts.get((segment, at), (0, 0))
         return (answered + POOL * self.company[at]) / (asked + POOL)
+
+    def doubt(self, segment: str | None) -> float:
+        """Standard deviation of what is expected of a segment (None: of the company), a beta posterior.
+
+        A segment's own rate is known as well as its own asks and POOL more tell, the company's likewise.
+        """
+        rows = [pair for (at, _), pair in self.counts.items() if segment in (None, at)]
+        asked, answered = sum(n for n, _ in rows), sum(y for _, y in rows)
+        rate = (answered + POOL * USUAL[2]) / (asked + POOL)
+        return math.sqrt(rate * (1 - rate) / (asked + POOL + 1))

@@ -1,11 +1,12 @@
 """How far segments lie apart, beyond what chance alone would show."""
 
 import math
+from collections.abc import Sequence
 from statistics import NormalDist
 
 import numpy as np
 
-from bot.statistics.figures import Spread
+from bot.statistics.figures import Z90, Interval, Spread
 from bot.statistics.layout import Array
 
 DRAWS = 2000
@@ -32,6 +33,17 @@ def spread(mean: Array, cov: Array) -> Spread | None:
     draws = off + np.random.default_rng(0).normal(size=(DRAWS, len(mean))) @ root.T
     low, middle, high = np.quantile(draws.std(axis=1, ddof=1), (0.05, 0.5, 0.95))
     return Spread(float(middle), float(low), float(high))
+
+
+def of_intervals(told: Sequence[Interval]) -> Spread | None:
+    """The spread of figures that were told with their intervals: a function of these alone.
+
+    Errors of segments share a common part, which cancels in a spread; taking them as independent errs on
+    the side of saying nothing.
+    """
+    mean = np.array([figure.value for figure in told])
+    sd = np.array([max(figure.high - figure.low, 1.0) / (2 * Z90) for figure in told])
+    return spread(mean, np.diag(sd**2))
 
 
 def chi_square_quantile(level: float, freedom: int) -> float:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from bot.cadence import monday
 from bot.model import Language, Week
@@ -49,6 +50,11 @@ def where(segment: str, language: Language) -> str:
 def day(when: date, language: Language) -> str:
     """A day as people write it: 14 Dec, 14. Dez."""
     return format_date(when, "d. MMM" if language == "de" else "d MMM", locale=language).rstrip(".")
+
+
+def decimal(number: float, language: Language) -> str:
+    """1,5 (de), 1.5 (en)"""
+    return format_decimal(number, locale=language)
 
 
 def span(week: Week, language: Language) -> str:

@@ -76,6 +76,7 @@ def test_the_policy_tells_periods_thresholds_and_what_is_never_stored(pulse: Pul
             "cut": "touchpoint",
             "weekly_share_asked": 1.0,
             "machine_reading": True,
+            "reminds_half_of_the_silent": False,
         }
     ]
 

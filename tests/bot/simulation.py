@@ -51,7 +51,7 @@ class Simulation:
     def run(self) -> list[str]:
         """Let it happen; every promise that was broken."""
         self.luck = random.Random(self.seed)
-        workspace = Workspace(ID, zone="UTC", language="en", country="", weekly_cap=1.0)
+        workspace = Workspace(ID, zone="UTC", language="en", country="", weekly_cap=1.0, reminding=True)
         before = Week("2026-W46")
         self.store.found(workspace, HOME, Progress(before, before, before, START.date()))
         rows = [
@@ -102,7 +102,11 @@ class Simulation:
     def _collect(self) -> list[Parcel]:
         with self.store.work(ID) as work:
             delivering.expire(work, self.now)
-            return delivering.collect(work, self.now, 100)
+            parcels = delivering.collect(work, self.now, 100)
+        for delivery in (p.claimed.delivery for p in parcels if p.claimed.message is None):
+            if delivery.kind == "remind" and (delivery.week, delivery.person) in self.answered:
+                self.broken.append("reminded somebody who had answered")
+        return parcels
 
     def _happens(self) -> None:
         chance = self.luck.random()
@@ -209,7 +213,8 @@ class Simulation:
         if user in self.stopped:
             self.broken.append("asked somebody who said never")
         local = self.now
-        if not (local.isoweekday() in (2, 3, 4) and 10 <= local.hour < 16):
+        days = (4, 5) if parcel.claimed.delivery.kind == "remind" else (2, 3, 4)
+        if not (local.isoweekday() in days and 10 <= local.hour < 16):
             self.broken.append("asked out of hours")
 
     def _rows(self, table: Any) -> list[Any]:
@@ -340,6 +345,13 @@ def at_any_hour(patch: Any) -> None:
     patch.setattr(cadence, "is_open", lambda *_: True)
 
 
+def reminds_everybody(patch: Any) -> None:
+    """A reminder goes out whatever happened meanwhile."""
+    from bot import reminding
+
+    patch.setattr(reminding, "wanted", lambda work, ask, now: True)
+
+
 def asks_in_spite_of_no(patch: Any) -> None:
     """An opt-out holds for the next plan only."""
     from bot import privacy
@@ -360,4 +372,5 @@ VARIANTS: tuple[tuple[Variant, dict[str, Any]], ...] = (
     (flushing, {"leaving": 0.1}),
     (at_any_hour, {}),
     (asks_in_spite_of_no, {}),
+    (reminds_everybody, {}),
 )  # each with the bad luck that brings it to light

@@ -122,5 +122,49 @@ def test_a_moment_lies_in_an_opening_that_is_not_over(
         assert cadence.is_open(Week(week), person, HOUSE, moment)
 
 
+@pytest.mark.parametrize(
+    ("week", "asked", "reminded"),
+    [
+        ("2026-W47", "2026-11-17T09:30", "2026-11-19"),  # Tuesday, so Thursday
+        ("2026-W47", "2026-11-18T14:00", "2026-11-20"),
+        ("2026-W47", "2026-11-19T09:30", None),  # Thursday: Monday would be after the pulse
+        ("2026-W02", "2026-01-05T23:30", "2026-01-08"),  # in Kiritimati it is Tuesday, Epiphany
+        ("2026-W20", "2026-05-12T09:30", "2026-05-15"),  # Ascension Day lies between
+        ("2026-W53", "2026-12-30T09:30", None),  # New Year's Day and the weekend do
+    ],
+)
+def test_a_reminder_comes_two_working_days_later_or_not_at_all(
+    week: str, asked: str, reminded: str | None
+) -> None:
+    zone = "Pacific/Kiritimati" if asked.startswith("2026-01") else BERLIN
+    person, moment = Person(PersonId("m"), zone=zone), datetime.fromisoformat(f"{asked}+00:00")
+    for luck in (0.0, 0.5, 0.999):
+        when = cadence.reminder(Week(week), person, HOUSE, moment, luck)
+        assert (local(when, zone)[:10] if when else None) == reminded
+        assert when is None or cadence.may_remind(Week(week), person, HOUSE, when)
+
+
+def test_who_chose_an_hour_is_reminded_in_it_and_who_chose_a_day_is_not() -> None:
+    asked = datetime(2026, 11, 17, 9, 30, tzinfo=UTC)
+    evening = Person(PersonId("m"), hour=20)
+    assert (
+        local(cadence.reminder(Week("2026-W47"), evening, HOUSE, asked, 0.5) or asked) == "2026-11-19 20:30"
+    )
+    assert cadence.reminder(Week("2026-W47"), Person(PersonId("m"), weekday=2), HOUSE, asked, 0.5) is None
+
+
+def test_nobody_is_reminded_at_the_weekend_on_a_holiday_in_a_pause_or_out_of_hours() -> None:
+    def may(moment: str, person: Person = MIA) -> bool:
+        return cadence.may_remind(Week("2026-W02"), person, HOUSE, datetime.fromisoformat(f"{moment}+01:00"))
+
+    assert may("2026-01-08T11:00")
+    assert not may("2026-01-06T11:00")  # Epiphany, in Bavaria
+    assert not may("2026-01-10T11:00")  # Saturday
+    assert not may("2026-01-08T09:59")
+    assert not may("2026-01-08T16:00")
+    assert not may("2026-01-12T11:00")  # the pulse has closed
+    assert not may("2026-01-08T11:00", Person(PersonId("m"), paused_until=date(2026, 1, 9)))
+
+
 def test_the_next_question_is_told_by_its_first_possible_day() -> None:
     assert cadence.next_question_day(Week("2026-W50"), 4) == date(2027, 1, 5)

@@ -33,6 +33,32 @@ def release(**change: Any) -> dict[str, Any]:
     return whole | change
 
 
+def eventful() -> dict[str, Any]:
+    """A release of a week in which everything happened that a digest can tell."""
+    return release(
+        spread={"trust": {"value": 9, "low": 5, "high": 14}, "satisfaction": None},
+        belief={"belief": 82, "kept": 64, "gap": 18, "low": 11, "high": 25, "before": 14},
+        news=[{"theme": "price", "terms": ["invoice", "mail"]}, {"theme": "own", "names": {"de": "Eigenes", "en": "Our own"}, "terms": []}],
+        quiet=["support", "*"],
+        cases={"opened": 9, "closed": 7, "hours": 31, "asked_back": 7, "confirmed": 5, "overdue": 2},
+        done=[{"text": "Invoice mails fixed", "theme": "price", "day": "2026-11-19"}],
+        effects=[{"text": "Two more on the phone", "change": -6, "low": -11, "high": -1}],
+        second={"trust": {"value": 66, "low": 58, "high": 74, "untold": 1.5}, "satisfaction": None},
+        calibration={"relayed": 71, "direct": 66, "difference": 5, "low": -2, "high": 12, "sources": ["reviews"]},
+    )  # fmt: skip
+
+
+def calm(week: str) -> tuple[Week, dict[str, Any]]:
+    """A release in which nothing moved."""
+    return Week(week), release(figures={"trust": {"*": cell(71, 6, week)}, "satisfaction": {"*": cell(78, 5, week)}, "kept": {"*": cell(64, 7, week)}})  # fmt: skip
+
+
+def fell_before(week: str) -> tuple[Week, dict[str, Any]]:
+    """The release of an earlier week that told the same fall."""
+    figures = release()["figures"] | {"satisfaction": {"*": cell(78, 5, week, "fallen", "certain")}}
+    return Week(week), release(figures=figures)
+
+
 def hidden() -> dict[str, Any]:
     """A release in which nothing may be shown; what it would have shown is not in it."""
     none = {i: {"*": None, "app": None} for i in ("trust", "satisfaction")} | {"kept": {"*": None}}
@@ -41,6 +67,25 @@ def hidden() -> dict[str, Any]:
 
 WEEKS = {
     "a_fall": Digest(W47, release(), [(W46, hidden()), (W47, release())], 5),
+    "everything": Digest(
+        W47, eventful(), [*map(calm, ("2026-W44", "2026-W45", "2026-W46")), (W47, eventful())], 5
+    ),
+    "told_before": Digest(
+        W47,
+        release(),
+        [calm("2026-W44"), fell_before("2026-W45"), fell_before("2026-W46"), (W47, release())],
+        5,
+    ),
+    "only_cases": Digest(
+        W47,
+        hidden()
+        | {
+            "any": False,
+            "cases": {"opened": 1, "closed": 0, "hours": None, "asked_back": 0, "confirmed": 0, "overdue": 0},
+        },
+        [(W47, hidden())],
+        5,
+    ),
     "too_few": Digest(W47, hidden(), [(W47, hidden())], 5),
     "nobody_asked": Digest(W47, hidden() | {"any": False}, [(W47, hidden())], 5),
     "heard_not_asked": Digest(W47, release(asked="", answered="", by_asking=False), [(W47, release())], 5),
@@ -78,6 +123,26 @@ def test_a_digest_says_what_it_said(name: str, language: Language) -> None:
 def test_a_digest_is_a_function_of_its_release() -> None:
     digest = WEEKS["a_fall"]
     assert digesting.compose(digest, "en") == digesting.compose(digest, "en")
+
+
+def test_an_arrow_stands_only_where_a_change_was_tested_this_week() -> None:
+    moved = {"fallen": "▼", "risen": "▲"}
+    for week, direction, sure in [
+        (w, d, s) for w in (W46, W47) for d in moved for s in ("certain", "probable")
+    ]:
+        figures = {i: {"*": cell(70, 5, week, direction, sure)} for i in ("trust", "satisfaction", "kept")}
+        text = drawn(digesting.compose(Digest(W47, release(figures=figures), [], 5), "en"))
+        assert text.count(moved[direction]) == (3 if week == W47 else 0)
+    still = {i: {"*": cell(70, 5)} for i in ("trust", "satisfaction", "kept")}
+    text = drawn(digesting.compose(Digest(W47, release(figures=still), [], 5), "en"))
+    assert "▼" not in text
+    assert "▲" not in text
+
+
+def test_nobody_is_named_below_the_rest_by_chance() -> None:
+    assert "below the rest" in drawn(digesting.compose(WEEKS["everything"], "en"))
+    by_chance = eventful() | {"spread": {"trust": None, "satisfaction": None}}
+    assert "below the rest" not in drawn(digesting.compose(Digest(W47, by_chance, [], 5), "en"))
 
 
 def test_half_a_width_is_never_told_smaller_than_it_is() -> None:

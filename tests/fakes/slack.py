@@ -22,7 +22,6 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from tests.fakes.slack_api import OPEN, No, WebApi, Workspace
-from tests.fakes.slack_lint import problems
 
 Json = dict[str, Any]
 
@@ -43,15 +42,20 @@ class FakeSlack(WebApi):
         self, *, client: tuple[str, str] = ("111.222", "client-secret"), latency: float = 0.0
     ) -> None:
         super().__init__()
-        self.client, self.latency, self.flakiness = client, latency, 0.0
-        self.random = random.Random(7)
-        self.calls: list[Call] = []
-        self._faults: dict[str, list[str]] = defaultdict(list)
+        self.client, self.latency = client, latency
+        self.clear()
         self._http = _Server(("127.0.0.1", 0), _handler(self))
         self.site = f"http://127.0.0.1:{self._http.server_address[1]}"
         self.url = self.site + "/api/"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
+
+    def clear(self) -> None:
+        """Forget everybody and everything that was said."""
+        super().clear()
+        self.flakiness, self.random = 0.0, random.Random(7)
+        self.calls: list[Call] = []
+        self._faults: dict[str, list[str]] = defaultdict(list)
 
     def close(self) -> None:
         """Stop answering."""
@@ -86,6 +90,7 @@ class FakeSlack(WebApi):
 
     def answer(self, message: Json | None, channel: str = "", user: str = "") -> str:
         """A response_url for a message (or for a place without one): five uses, half an hour."""
+        message = message and self._standing(message)
         name = self._once(
             self.answers, "r", {"message": message, "channel": channel, "user": user, "uses": 0}
         )
@@ -174,15 +179,21 @@ class FakeSlack(WebApi):
             if place is None or place["uses"] >= 5:
                 return {"ok": False, "error": "used_url"}, 404
             place["uses"] += 1
-            if problems(given.get("blocks") or [], "message"):
+            if self._wrong(given.get("blocks") or [], "message"):
                 return {"ok": False, "error": "invalid_blocks"}, 400
             if given.get("replace_original"):
                 if place["message"] is None:
                     return {"ok": False, "error": "no_message"}, 400
                 place["message"].update({k: given[k] for k in ("text", "blocks")})
             else:
-                self.ephemerals.append({**given, "channel": place["channel"], "user": place["user"]})
+                self._whisper({**given, "channel": place["channel"], "user": place["user"]})
         return {"ok": True}, 200
+
+    def _standing(self, message: Json) -> Json | None:
+        """The message as it stands here, also where a client still shows what it was."""
+        told = {each["ts"]: each for each in self.ephemerals}
+        found: Json | None = self.messages.get((message["channel"], message["ts"])) or told.get(message["ts"])
+        return found
 
     def _once(self, where: dict[str, Any], prefix: str, value: Any) -> str:
         with self._lock:

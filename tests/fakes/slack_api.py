@@ -39,6 +39,11 @@ class WebApi:
     client = ("", "")
 
     def __init__(self) -> None:
+        self._number, self._lock = itertools.count(1), threading.RLock()
+        self.clear()
+
+    def clear(self) -> None:
+        """Nobody was ever here."""
         self.workspaces: dict[str, Workspace] = {}
         self.messages: dict[tuple[str, str], Json] = {}
         self.ephemerals: list[Json] = []
@@ -49,7 +54,7 @@ class WebApi:
         self.triggers: dict[str, tuple[str, float]] = {}
         self.answers: dict[str, Json] = {}  # response_urls
         self.socket = ""  # where Socket Mode connects
-        self._number, self._lock = itertools.count(1), threading.RLock()
+        self.refused: list[list[str]] = []  # what was wrong with what Slack does not draw
 
     def _ts(self) -> str:
         return f"{int(time.time())}.{next(self._number):06d}"
@@ -113,8 +118,13 @@ class WebApi:
     def _chat_postEphemeral(self, home: Workspace, given: Json) -> Json:
         self._channel(home, given.get("channel", ""))
         self._content(home, given)
-        self.ephemerals.append(given)
-        return {"message_ts": self._ts()}
+        return {"message_ts": self._whisper(given)}
+
+    def _whisper(self, given: Json) -> str:
+        """A message that one person sees."""
+        told = {**given, "ts": self._ts(), "ephemeral": True}
+        self.ephemerals.append(told)
+        return str(told["ts"])
 
     def _content(self, home: Workspace, given: Json) -> None:
         if not given.get("text") and not given.get("blocks"):
@@ -122,11 +132,22 @@ class WebApi:
         if len(given.get("text", "")) > 40_000:
             raise No("msg_too_long")
         blocks = given.get("blocks") or []
-        found = problems(blocks, "message") if blocks else []
+        found = self._wrong(blocks, "message") if blocks else []
         if any(b["type"] == "data_visualization" for b in blocks) and not home.draws_charts:
             found.append("unsupported type: data_visualization")
         if found:
             raise No("invalid_blocks")
+
+    def _wrong(self, blocks: list[Json], surface: str) -> list[str]:
+        return self._noted(problems(blocks, surface))
+
+    def _wrong_view(self, view: Json) -> list[str]:
+        return self._noted(view_problems(view))
+
+    def _noted(self, found: list[str]) -> list[str]:
+        if found:
+            self.refused.append(found)
+        return list(found)
 
     def _channel(self, home: Workspace, channel: str) -> str:
         if channel.startswith("D"):
@@ -200,13 +221,13 @@ class WebApi:
     def _views_publish(self, home: Workspace, given: Json) -> Json:
         if given["user_id"] not in home.users:
             raise No("user_not_found")
-        if view_problems(given["view"]):
+        if self._wrong_view(given["view"]):
             raise No("invalid_arguments")
         self.homes[given["user_id"]] = given["view"]
         return {"view": given["view"]}
 
     def _view(self, view: Json, id: str) -> Json:
-        if view_problems(view):
+        if self._wrong_view(view):
             raise No("invalid_arguments")
         self.views[id] = {**view, "id": id, "hash": f"{time.time()}.{next(self._number)}"}
         return self.views[id]

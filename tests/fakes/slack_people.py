@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 import httpx
 
 from tests.fakes.slack import FakeSlack
+from tests.fakes.web import WEB
 
 Json = dict[str, Any]
-WEB = httpx.Client(verify=False)  # made once: making one reads every root certificate
+
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -65,21 +66,43 @@ class People:
 
     def tap(self, user: str, message: Json, label: str, **more: Any) -> httpx.Response:
         """A tap on a button of a message."""
+        return self._act(user, message, button(message["blocks"], label), **more)
+
+    def press(self, user: str, message: Json | None, spelt: str) -> httpx.Response:
+        """A tap on the button with this value; without a message, as if one had stood."""
+        chat = {"ts": "1.000001", "channel": "D" + user, "blocks": []}
+        return self._act(user, message or chat, valued((message or chat)["blocks"], spelt))
+
+    def fill(self, user: str, message: Json, spelt: str, **values: str | bool) -> httpx.Response:
+        """A form that stands in a message, sent."""
+        state = {"values": _filled(message["blocks"], values)}
+        return self._act(user, message, valued(message["blocks"], spelt), state=state)
+
+    def _act(self, user: str, message: Json, action: Json, **more: Any) -> httpx.Response:
+        """An action on a message; on one that only this person sees it says so."""
+        hidden = {"is_ephemeral": True} if message.get("ephemeral") else {}
+        stands = {"type": "message", "message_ts": message["ts"], "channel_id": message["channel"], **hidden}
         payload = {
             **self._interaction("block_actions", user),
-            "container": {"type": "message", "message_ts": message["ts"], "channel_id": message["channel"]},
+            "container": stands,
             "channel": {"id": message["channel"]},
             "message": {"ts": message["ts"]},
             "response_url": self.slack.answer(message, message["channel"], user),
-            "actions": [button(message["blocks"], label)],
+            "actions": [action],
             **more,
         }
         return self.interact(payload)
 
     def tap_view(self, user: str, view: Json, label: str) -> httpx.Response:
         """A tap on a button of the App Home or of a dialog."""
+        return self._act_in(user, view, button(view["blocks"], label))
+
+    def press_in(self, user: str, view: Json, spelt: str) -> httpx.Response:
+        """A tap on the button with this value there."""
+        return self._act_in(user, view, valued(view["blocks"], spelt))
+
+    def _act_in(self, user: str, view: Json, action: Json) -> httpx.Response:
         there = {"id": "VHOME", "hash": "1", "state": {"values": {}}, **view}
-        action = button(view["blocks"], label)
         return self.interact({**self._interaction("block_actions", user), "view": there, "actions": [action]})
 
     def submit(self, user: str, view: Json, **values: str | bool) -> httpx.Response:
@@ -143,10 +166,20 @@ class People:
 
 def button(blocks: list[Json], label: str) -> Json:
     """The action of a tap on the button with this label."""
-    elements = [e for block in blocks if block["type"] == "actions" for e in block["elements"]]
-    found = [e for e in elements if e["type"] == "button" and e["text"]["text"] == label]
-    assert found, f"no button {label!r} among {[e.get('text', {}).get('text') for e in elements]}"
+    found = [each for each in _buttons(blocks) if each["text"]["text"] == label]
+    assert found, f"no button {label!r} among {[each['text']['text'] for each in _buttons(blocks)]}"
     return {"type": "button", "action_id": found[0]["action_id"], "block_id": "b", "value": found[0]["value"]}
+
+
+def valued(blocks: list[Json], spelt: str) -> Json:
+    """The action of a tap on the button with this value, also when it stands there no more."""
+    names = [each["action_id"] for each in _buttons(blocks) if each["value"] == spelt]
+    return {"type": "button", "action_id": (names or ["b0"])[0], "block_id": "b", "value": spelt}
+
+
+def _buttons(blocks: list[Json]) -> list[Json]:
+    elements = [e for block in blocks if block["type"] == "actions" for e in block["elements"]]
+    return [each for each in elements if each["type"] == "button"]
 
 
 def _filled(blocks: list[Json], values: dict[str, str | bool]) -> Json:

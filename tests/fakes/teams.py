@@ -22,6 +22,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections import deque
@@ -40,6 +41,7 @@ from starlette.routing import Route
 
 Json = dict[str, Any]
 ISSUER = "https://api.botframework.com"
+SECRET = "s3cret"
 LIMIT = 100 * 1024
 
 
@@ -419,7 +421,7 @@ class Fake:
         """What a bot on this fake is told: `TEAMS_` and the name in capitals, as variables."""
         return {
             "app_id": self.app_id,
-            "app_secret": "s3cret",
+            "app_secret": SECRET,
             "tenant_id": self.tenant,
             "openid_url": f"{self.url}/.well-known/openidconfiguration",
             "login_url": self.url,
@@ -428,12 +430,29 @@ class Fake:
 
 
 @contextlib.contextmanager
+def beside(*, app_id: str = "app-1", tenant: str = "t1") -> Iterator[Microsoft]:
+    """The other side in a thread of this process: what stands there can be looked at without a call."""
+    microsoft = Microsoft(app_id, SECRET, tenant, 0.0, False)
+    listening = socket.create_server(("127.0.0.1", 0), backlog=512)
+    microsoft.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    app = _killable(application(microsoft))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", loop="asyncio"))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
+    thread.start()
+    try:
+        yield microsoft
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@contextlib.contextmanager
 def running(
     *, app_id: str = "app-1", tenant: str = "t1", latency: float = 0.0, limited: bool = False
 ) -> Iterator[Fake]:
     """A fake in its own process, until the block ends; `limited` refuses what is too fast."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
-    said = ["--app-id", app_id, "--secret", "s3cret", "--tenant", tenant, "--latency", str(latency)]
+    said = ["--app-id", app_id, "--secret", SECRET, "--tenant", tenant, "--latency", str(latency)]
     said += ["--limited"] if limited else []
     process = subprocess.Popen(
         [sys.executable, __file__, *said, "--fd", str(listening.fileno())], pass_fds=[listening.fileno()]

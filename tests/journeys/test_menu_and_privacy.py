@@ -38,8 +38,7 @@ def everything(world: World) -> dict[str, list[dict[str, Any]]]:
 
 def says(world: World, user: str, event: events.Event) -> Reply:
     """The answer of the first door itself."""
-    who = events.Who("playground", "playground", user)
-    return inbox.handle(events.by(event, replace(who, locale="de-DE")), world.house.store, world.now)
+    return inbox.handle(events.by(event, world.who(user, locale="de-DE")), world.house.store, world.now)
 
 
 def asked(world: World, name: str = "Mia", **about: Any) -> Someone:
@@ -127,7 +126,7 @@ def test_a_relay_by_text_is_previewed_masked_and_kept_sealed(world: World) -> No
 
 def test_a_relay_by_form_can_be_masked_further_and_discarded(world: World) -> None:
     mia = world.colleague("Mia")
-    handed = world.does("mia", events.RelayBegun())
+    handed = mia.taps(mia.writes("hi"), "Relay something")
     preview = mia.sends(handed, text="The Hamburg invoice was wrong", touchpoint="store", evidence="seen")
     asks = mia.taps(preview, "Mask more")
     again = mia.sends(asks, words="hamburg, , nothing of that")
@@ -182,9 +181,9 @@ def test_snoozing_on_the_question_is_two_weeks_and_can_be_ended(world: World) ->
 
 def test_an_answer_given_before_the_pause_stays_an_answer(world: World) -> None:
     mia = asked(world)
-    pause = mia.question.event("Pause 2 weeks")
-    mia.answers(mia.question.buttons[0])
-    world.does("mia", pause)
+    question = mia.question
+    mia.answers(question.buttons[0])
+    mia.taps(question, "Pause 2 weeks")
     (ask,) = rows(world, Ask)
     assert (ask["state"], len(rows(world, Response))) == ("answered", 1)
     assert world.person("mia").paused_until is not None
@@ -224,16 +223,16 @@ def test_my_data_is_everything_of_mine_and_nothing_of_others(world: World) -> No
         "id": me.id, "segment": "store", "language": "en", "zone": "Europe/Berlin", "role": "colleague",
         "opted_out": False, "paused_until": None, "hour": None, "weekday": None,
     }  # fmt: skip
-    assert found["accounts"] == [{"platform": "playground", "home": "playground", "id": "mia"}]
+    assert found["accounts"] == [{"platform": world.screen.name, "home": world.screen.home, "id": mia.id}]
     (ask,) = [a for a in rows(world, Ask) if a["person"] == me.id]
     assert found["asks"] == [
-        {"week": ask["week"], "question": ask["question"], "day": ask["day"].isoformat(), "state": "answered", "why": ask["why"]["key"]}
+        {"week": ask["week"], "question": ask["question"], "day": ask["day"].isoformat(), "state": "answered", "why": ask["why"]["key"], "reminded": False}
     ]  # fmt: skip
     assert found["answers"] == [
         {"week": ask["week"], "question": ask["question"], "answer": option.option, "segment": "store"}
     ]
     assert [text["text"] for text in found["texts"]] == ["the parcel came early today"]
-    for foreign in (world.person("ben").id, '"ben"', "invoice"):
+    for foreign in (world.person("ben").id, f'"{ben.id}"', "invoice"):
         assert foreign not in handed["file"]["content"]
 
 
@@ -259,7 +258,7 @@ def test_deleting_leaves_nothing_of_the_person_and_everything_of_the_others(worl
     mia.taps(mia.writes("delete"), "Yes, delete everything")
     assert str(me) not in str(everything(world))
     assert str(pseudonym) not in str(everything(world))
-    assert "'mia'" not in str(everything(world))
+    assert repr(mia.id) not in str(everything(world))
     assert rows(world, Ask) == kept
     assert [r["pseudonym"] for r in rows(world, Response)] == [other]
     assert [r["pseudonym"] for r in rows(world, RelayRow)] == [other]
@@ -268,21 +267,19 @@ def test_deleting_leaves_nothing_of_the_person_and_everything_of_the_others(worl
 
 
 def test_what_is_deleted_while_a_message_is_under_way_stops_no_other(world: World) -> None:
-    world.colleague("Mia")
+    mia = world.colleague("Mia")
     ben = world.colleague("Ben")
     show = world.platform.show
 
     async def slow(message: Any, to: Any, over: Any = None) -> Any:
-        if to.user == "mia":
-            await world.house.handle(
-                events.Confirmed(who=events.Who("playground", "playground", "mia"), what="delete")
-            )
+        if to.user == mia.id:
+            await world.house.handle(events.Confirmed(who=world.who("mia"), what="delete"))
         return await show(message, to, over)
 
     world.platform.show = slow  # type: ignore[method-assign]
     world.asks_everybody()
     assert ben.is_asked
-    assert [a["user"] for a in rows(world, Account)] == ["ben"]
+    assert [a["user"] for a in rows(world, Account)] == [ben.id]
     assert {a["state"] for a in rows(world, Ask)} == {"sent"}
 
 
@@ -292,7 +289,8 @@ def test_never_again_survives_a_new_import_and_writing_again(world: World, what:
     yes = {"never": "Yes, never again", "delete": "Yes, delete everything"}[what]
     mia.taps(mia.writes(what), yes)
     with world.house.store.work(world.id) as work:
-        done = importing.people(work, [(2, {"platform": "playground", "id": "mia", "touchpoint": "app"})])
+        row = {"platform": world.screen.name, "id": mia.id, "touchpoint": "app"}
+        done = importing.people(work, [(2, row)])
     assert done.never_asked == 1
     mia.writes("hi")
     assert world.person("mia").opted_out
@@ -326,12 +324,12 @@ def test_outsiders_and_unknown_places_are_refused_and_leave_no_trace(world: Worl
     mia = asked(world)
     tap = mia.question.event(mia.question.buttons[0])
     before = everything(world)
-    guest = events.Who("playground", "playground", "guest", locale="de", outsider=True)
+    guest = world.who("guest", locale="de", outsider=True)
     for event in (tap, events.Commanded(text="hi"), events.Relayed(text="let me in"), events.Arrived()):
         reply = inbox.handle(events.by(event, guest), world.house.store, world.now)
         assert reply.message is not None
         assert reply.message.summary == words.say("error.outsider", "de")
-    nowhere = events.Who("playground", "elsewhere", "mia", locale="en")
+    nowhere = world.who("mia", home="elsewhere", locale="en")
     reply = inbox.handle(events.by(tap, nowhere), world.house.store, world.now)
     assert reply.message is not None
     assert reply.message.summary == words.say("error.no_workspace", "en")
@@ -433,9 +431,9 @@ def test_who_only_exists_on_the_platform_is_not_stored(world: World) -> None:
 def test_who_left_is_not_asked_until_they_are_back(world: World) -> None:
     mia, ben = world.colleague("Mia"), world.colleague("Ben")
     world.catches_up()
-    for user in ("mia", "ben"):
-        says(world, user, events.Departed())
-    says(world, "ben", events.Arrived())
+    mia.leaves()
+    ben.leaves()
+    ben.returns()
     world.asks_everybody()
     assert (mia.is_asked, world.person("mia").active) == (False, False)
     world.next_week()

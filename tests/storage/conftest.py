@@ -10,6 +10,7 @@ from adapters.settings import Settings
 from bot import listening
 from bot.model import Relay
 from storage import workspaces
+from tests.screens import playground
 from tests.world import World
 
 
@@ -19,7 +20,7 @@ def lived(request: pytest.FixtureRequest) -> Iterator[World]:
     found: Settings = request.getfixturevalue(
         "settings" if request.param == "sqlite" else "postgres_settings"
     )
-    made = World(found)
+    made = World(found, request.getfixturevalue("doorstep"), playground.Screen())
     people = made.colleagues(12)
     made.asks_everybody()
     for someone in people:

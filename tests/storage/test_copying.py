@@ -16,7 +16,7 @@ from bot import privacy
 from storage import copying, keyring, migrating
 from storage import engine as engines
 from storage.store import SqlStore
-from tests.world import Someone, World
+from tests.world import World
 
 TEXT = b"liked the new desk"
 
@@ -111,7 +111,7 @@ def test_who_was_erased_or_opted_out_since_the_backup_is_so_again(lived: World, 
 
 
 def test_what_was_due_since_the_backup_is_not_sent_again(lived: World, tmp_path: Path) -> None:
-    chats = {someone.user: len(Someone(lived, someone.user).chat) for someone in lived.known()}
+    chats = {someone.user: len(someone.chat) for someone in lived.people}
     with lived.house.store.engine.begin() as connection:
         delivery = copying.Base.metadata.tables["delivery"]
         again = delivery.update().where(delivery.c.kind == "ask", delivery.c.state == "stands")
@@ -119,7 +119,7 @@ def test_what_was_due_since_the_backup_is_not_sent_again(lived: World, tmp_path:
     file = backed_up(lived, tmp_path)
     assert restored(lived, file).doubtful == overdue > 0
     lived.catches_up()
-    assert {user: len(Someone(lived, user).chat) for user in chats} == chats
+    assert {someone.user: len(someone.chat) for someone in lived.people} == chats
 
 
 def test_a_database_with_rows_is_not_restored_into(lived: World, tmp_path: Path) -> None:

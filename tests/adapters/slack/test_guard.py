@@ -15,7 +15,8 @@ from bot import messages
 from bot.messages import NOTHING, Message
 from tests.adapters.slack.conftest import SECRET, Bot, until
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack_people import FORM, JSON, WEB, People, signed
+from tests.fakes.slack_people import FORM, JSON, People, signed
+from tests.fakes.web import WEB
 
 COMMAND = urlencode({"command": "/pulse", "text": "geheim", "team_id": "T1", "user_id": "U1"}).encode()
 

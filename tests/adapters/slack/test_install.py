@@ -17,7 +17,8 @@ from bot.events import Arrived, Uninstalled
 from bot.messages import Message
 from tests.adapters.slack.conftest import SECRET, Bot, Vault
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack_people import WEB, People
+from tests.fakes.slack_people import People
+from tests.fakes.web import WEB
 
 HELLO = Message("Hallo")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
-import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -14,11 +12,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 
 from adapters import teams
 from bot import events, messages
+from tests.doorstep import Doorstep
 from tests.fakes import teams as fakes
 
 T = TypeVar("T")
@@ -68,45 +66,18 @@ class Drawer:
         yield
 
 
-class House:
-    """A loop in a thread, with a port at which whoever lives there now is called."""
-
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.lives_here: Starlette | None = None
-        self._thread = threading.Thread(target=self.loop.run_forever)
-        self._thread.start()
-        listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}/api/messages"
-        self._server = uvicorn.Server(
-            uvicorn.Config(self._called, interface="asgi3", log_level="error", lifespan="off")
-        )
-        self._served = asyncio.run_coroutine_threadsafe(self._server.serve([listening]), self.loop)
-
-    async def _called(self, scope: Any, receive: Any, send: Any) -> None:
-        assert self.lives_here is not None
-        await self.lives_here(scope, receive, send)
-
-    def close(self) -> None:
-        self._server.should_exit = True
-        self._served.result(10)
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(10)
-        self.loop.close()
-
-
 class Bot:
     """The platform, new for each test, in a house."""
 
-    def __init__(self, fake: fakes.Fake, house: House) -> None:
+    def __init__(self, fake: fakes.Fake, house: Doorstep) -> None:
         self.fake, self.door, self.vault, self._house = fake, Recorder(), Drawer(), house
         self.platform = teams.connect(self.vault, **fake.settings())
-        self.url = house.url
+        self.url = f"{house.url}/api/messages"
         house.lives_here = Starlette(routes=list(self.platform.routes(self.door)))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something in the bot's own loop."""
-        return asyncio.run_coroutine_threadsafe(work, self._house.loop).result(30)
+        return self._house.run(work)
 
     def hears(self, activity: dict[str, Any], **over: Any) -> dict[str, Any]:
         """Teams delivers the activity, signed."""
@@ -142,13 +113,7 @@ def fake(microsoft: fakes.Fake) -> fakes.Fake:
     return microsoft
 
 
-@pytest.fixture(scope="session")
-def house() -> Iterator[House]:
-    with contextlib.closing(House()) as house:
-        yield house
-
-
 @pytest.fixture
-def bot(fake: fakes.Fake, house: House) -> Iterator[Bot]:
-    with contextlib.closing(Bot(fake, house)) as bot:
+def bot(fake: fakes.Fake, doorstep: Doorstep) -> Iterator[Bot]:
+    with contextlib.closing(Bot(fake, doorstep)) as bot:
         yield bot

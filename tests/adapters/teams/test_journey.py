@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import uuid
 from collections.abc import Iterator
@@ -19,7 +18,8 @@ from adapters.wiring import open_store
 from bot import importing
 from bot.model import Home, Workspace, WorkspaceId
 from tests.adapters.teams import cards
-from tests.adapters.teams.conftest import House, payload, until
+from tests.adapters.teams.conftest import payload, until
+from tests.doorstep import Doorstep
 from tests.fakes import teams as fakes
 
 LEADERS = "19:leaders@thread.tacv2"
@@ -29,7 +29,7 @@ PEOPLE = [f"aad-{number}" for number in range(12)]
 class Company:
     """Twelve colleagues of a tenant, a leadership channel, and a calendar."""
 
-    def __init__(self, fake: fakes.Fake, house: House, settings: Settings) -> None:
+    def __init__(self, fake: fakes.Fake, house: Doorstep, settings: Settings) -> None:
         self.fake, self._house, self.now = fake, house, datetime(2026, 11, 9, 7, tzinfo=UTC)
         self.doors = Doors(open_store(settings), settings, lambda: self.now)
         self.doors.seed = 1
@@ -45,7 +45,7 @@ class Company:
 
     def hears(self, activity: dict[str, Any]) -> dict[str, Any]:
         here = {"serviceUrl": self.fake.url, "id": uuid.uuid4().hex}
-        return self.fake.deliver(self._house.url, {**activity, **here})
+        return self.fake.deliver(f"{self._house.url}/api/messages", {**activity, **here})
 
     def passes(self, day: int, hour: int) -> None:
         """Time goes on to a moment of November, and what is due is done."""
@@ -53,7 +53,7 @@ class Company:
         self.run(self.doors.catch_up())
 
     def run(self, work: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._house.loop).result(60)
+        return self._house.run(work)
 
     def chat(self, user: str) -> list[dict[str, Any]]:
         """The messages in the chat with somebody."""
@@ -98,8 +98,8 @@ def card(message: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def company(fake: fakes.Fake, house: House, settings: Settings) -> Iterator[Company]:
-    with contextlib.closing(Company(fake, house, settings)) as company:
+def company(fake: fakes.Fake, doorstep: Doorstep, settings: Settings) -> Iterator[Company]:
+    with contextlib.closing(Company(fake, doorstep, settings)) as company:
         yield company
 
 

@@ -6,6 +6,7 @@ from scipy import stats
 
 from bot.statistics import noise, spreading
 from bot.statistics.averaging import normal_cdf
+from bot.statistics.figures import Interval
 from bot.statistics.noise import Noise
 
 
@@ -49,6 +50,16 @@ def test_equal_segments_rarely_have_a_spread():
 
 def test_one_segment_has_no_spread():
     assert spreading.spread(np.array([70.0]), np.eye(1)) is None
+
+
+def test_a_spread_of_told_figures_needs_intervals_apart():
+    near = [Interval(70, 64, 76), Interval(74, 68, 80), Interval(67, 60, 74)]
+    assert spreading.of_intervals(near) is None
+    assert spreading.of_intervals([Interval(50, 46, 54)]) is None
+    told = spreading.of_intervals([Interval(50, 46, 54), Interval(70, 66, 74), Interval(90, 86, 94)])
+    assert told is not None
+    assert told.low < told.value < told.high
+    assert abs(told.value - 20) < 2
 
 
 def test_the_interval_of_a_spread_holds_the_truth():

@@ -20,3 +20,9 @@ def test_a_segment_goes_from_the_company_towards_its_own_rate():
     assert rates.company[0] == pytest.approx(company)
     assert rates.expected("support", 4) == pytest.approx((4 + POOL * company) / (20 + POOL))
     assert rates.expected("new", 4) == pytest.approx(company)
+
+
+def test_the_more_is_known_the_less_a_rate_is_doubted():
+    rates = Rates({("support", 0): (20, 4), ("store", 0): (180, 126)})
+    assert rates.doubt("new") == Rates().doubt(None) == pytest.approx((0.65 * 0.35 / 21) ** 0.5)
+    assert rates.doubt(None) < rates.doubt("store") < rates.doubt("support") < rates.doubt("new")

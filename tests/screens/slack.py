@@ -1,0 +1,166 @@
+"""A Slack client for everybody of a team: direct messages, dialogs, the leadership channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.applications import Starlette
+
+from adapters import slack as platform
+from adapters.slack.parse import FORM
+from adapters.wiring import House
+from tests.doorstep import Doorstep
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_people import People
+from tests.screens import Colleague, Handed, Post, read, row
+
+Json = dict[str, Any]
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+
+
+class Screen:
+    """Everybody of one team."""
+
+    name, home, channel = "slack", "T1", "CLEAD"
+
+    def __init__(self, slack: FakeSlack) -> None:
+        self.slack = slack
+        slack.clear()
+        slack.workspace(self.home)
+        slack.channel(self.home, self.channel)
+        self._people: dict[str, Colleague] = {}
+        self._dialogs: dict[str, list[str]] = {}
+
+    def connect(self, house: House, doorstep: Doorstep) -> platform.Slack:
+        given = {"SIGNING_SECRET": SECRET, "BOT_TOKEN": f"xoxb-{self.home}", "API_URL": self.slack.url}
+        made = platform.connect(house.vault("slack"), {f"SLACK_{k}": v for k, v in given.items()})
+        self._doorstep, self._routes = doorstep, list(made.routes(house))
+        self.hands = People(self.slack, doorstep.url, SECRET, self.home)
+        return made
+
+    def joins(self, person: Colleague) -> None:
+        self._people[person.user] = person
+        self.slack.user(
+            self.home,
+            self.id(person.user),
+            name=person.name,
+            tz=person.zone,
+            locale="de-DE" if person.language == "de" else "en-US",
+            is_ultra_restricted=person.guest,
+        )
+        leaders = tuple(self.id(p.user) for p in self._people.values() if p.leader)
+        self.slack.workspaces[self.home].channels[self.channel]["members"] = leaders
+
+    def id(self, user: str) -> str:
+        return f"U{user.upper()}"
+
+    def chat(self, user: str) -> list[Post]:
+        id = self.id(user)
+        told = [e for e in self.slack.ephemerals if e["user"] == id]
+        posts = [self._post(each) for each in (*self.slack.said(id), *told)]
+        pages = [self.slack.views[view] for view in self._dialogs.get(id, ()) if view in self.slack.views]
+        return sorted([*posts, *map(_page, pages)], key=_number)
+
+    def posted(self) -> list[Post]:
+        return [self._post(each) for each in self.slack.said(self.channel)]
+
+    def taps(self, user: str, spelt: str, on: Post | None) -> Handed:
+        if on is not None and on.place == "dialog":
+            return self._acts(user, lambda id: self.hands.press_in(id, on.card, spelt))
+        return self._acts(user, lambda id: self.hands.press(id, on.card if on else None, spelt))
+
+    def writes(self, user: str, text: str) -> Handed:
+        return self._acts(user, lambda id: self.hands.says(id, typed(text)))
+
+    def sends(self, user: str, form: Post, fields: dict[str, str]) -> Handed:
+        if form.place != "dialog":
+            return self._acts(user, lambda id: self.hands.fill(id, form.card, form.form, **fields))
+
+        def submits(id: str) -> None:
+            answer = self.hands.submit(id, form.card, **fields)
+            if not answer.content:  # an empty acknowledgement closes the dialog
+                self.slack.views.pop(form.id, None)
+
+        return self._acts(user, submits)
+
+    def relays(self, user: str, text: str) -> Handed:
+        return self._acts(user, lambda id: self.hands.shortcut(id, typed(text)))
+
+    def arrives(self, user: str) -> None:
+        self._changes(user, deleted=False)
+
+    def leaves(self, user: str) -> None:
+        self._changes(user, deleted=True)
+
+    def uninstalls(self) -> None:
+        self._calls(lambda: self.hands.event({"type": "app_uninstalled"}))
+        self.slack.workspaces[self.home].tokens.clear()
+
+    def end(self) -> None:
+        """The fake has refused whatever Slack does not draw."""
+        assert not self.slack.refused, self.slack.refused
+
+    def _changes(self, user: str, **record: Any) -> None:
+        known = self.slack.workspaces[self.home].users[self.id(user)]
+        known.update(record)
+        self._calls(lambda: self.hands.event({"type": "user_change", "user": dict(known)}))
+
+    def _calls(self, act: Callable[[], Any]) -> None:
+        self._doorstep.lives_here = Starlette(routes=self._routes)
+        act()
+        self._doorstep.quiet()
+
+    def _acts(self, user: str, act: Callable[[str], Any]) -> Handed:
+        id, views, files = self.id(user), set(self.slack.views), len(self.slack.files)
+        before = {post.id: post for post in self.chat(user)}
+        self._calls(lambda: act(id))
+        self._dialogs.setdefault(id, []).extend(view for view in self.slack.views if view not in views)
+        new = [post for post in self.chat(user) if post != before.get(post.id)]
+        forms = [post for post in new if post.form]
+        handed: Handed = {"form": forms[-1]} if forms else {}
+        for file in self.slack.files[files:]:
+            assert file["channel"] == "D" + id
+            handed["file"] = {"name": file["name"], "content": file["content"]}
+        return handed
+
+    def _post(self, message: Json) -> Post:
+        below = self.slack.thread(message) if "channel" in message else []
+        blocks = [block for each in (message, *below) for block in each["blocks"]]
+        return _drawn(message["ts"], blocks, dict(message), place=message["channel"])
+
+
+def typed(text: str) -> str:
+    """What people type, as Slack hands it on."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _page(view: Json) -> Post:
+    return _drawn(view["id"], view["blocks"], view, form=view.get("private_metadata", ""), place="dialog")
+
+
+def _drawn(id: str, blocks: list[Json], card: Json, *, form: str = "", place: str) -> Post:
+    lines = [line for block in blocks for line in _lines(block)]
+    elements = [e for b in blocks if b["type"] == "actions" for e in b["elements"] if e["type"] == "button"]
+    sending = [e["value"] for e in elements if e["action_id"] == FORM]
+    buttons = tuple((read(e["text"]["text"]), e["value"]) for e in elements if e["action_id"] != FORM)
+    return Post(id, tuple(lines), buttons, card, form or "".join(sending[:1]), place)
+
+
+def _lines(block: Json) -> list[str]:
+    if block["type"] == "header":
+        return [read(block["text"]["text"])]
+    if block["type"] == "context":
+        return [read(element["text"]) for element in block["elements"]]
+    if block["type"] == "rich_text":
+        return [
+            "".join(read(e.get("text") or e.get("url", "")) for e in section["elements"])
+            for section in block["elements"]
+        ]
+    if block["type"] == "table":
+        return [row([read(cell["text"]) for cell in cells]) for cells in block["rows"]]
+    return []
+
+
+def _number(post: Post) -> int:
+    return int(post.id.removeprefix("V").rpartition(".")[2])

@@ -20,8 +20,8 @@ from bot.model import WorkspaceId
 from bot.ports import Store
 
 log = logging.getLogger(__name__)
-AT_FIRST, AT_MOST = 25, 60  # calls on their way for one workspace
-LESS = 0.003  # of that room is lost with every "wait"
+AT_FIRST, AT_MOST = 25, 100  # calls on their way for one workspace: as many as the other side bears …
+MORE, LESS = 0.1, 0.01  # … found by adding some with each that it took, and taking a share with each "wait"
 MOMENT = 2.0  # seconds of waiting during which a delivery stays in our hands
 GATHER = 0.01  # seconds in which what lands is settled together
 T = TypeVar("T")
@@ -148,7 +148,7 @@ class _Sender:
                 continue
             outcome = await _show(self._platforms, parcel)
             if not isinstance(outcome, Refused) or outcome.retry_after is None:
-                self._room = min(AT_MOST, self._room + 1 / self._room)
+                self._room = min(AT_MOST, self._room + MORE)
                 return outcome
             self._held[home] = loop.time() + max(outcome.retry_after, GATHER)
             self._room = max(1.0, self._room * (1 - LESS))

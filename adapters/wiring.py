@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -42,6 +44,17 @@ class CannotOpen(Exception):
 def clock() -> datetime:
     """Now. Everybody else is told."""
     return datetime.now(UTC)
+
+
+def brisk() -> None:
+    """Make the interpreter quick to answer, once everything is loaded.
+
+    The collector no longer looks through what is loaded, which held up taps for 0.1 s; and who comes
+    back from the database waits for others for half a millisecond instead of five.
+    """
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(0.0005)
 
 
 class House:

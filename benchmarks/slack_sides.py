@@ -170,6 +170,7 @@ def main(side: str, place: str, *more: str) -> None:
         "slack": lambda: pacing(float(more[0])),
     }
     config = uvicorn.Config(apps[side](), log_config=None, access_log=False)
+    wiring.brisk()
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(place))])
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -65,6 +66,10 @@ class Inbound:
         self._replies, self._afterwards = Replies(client, door), Afterwards()
         self.app = _bolt(client, self._take)
 
+    async def close(self) -> None:
+        """Return when every card that is to be replaced is."""
+        await self._afterwards.close()
+
     async def dispatch(self, body: dict[str, Any]) -> Acknowledged:
         """The acknowledgement, and what to do once it is sent."""
         request = AsyncBoltRequest(body=body, mode="socket_mode")
@@ -84,16 +89,11 @@ class Inbound:
         event = await self._known(got, body)
         reply = await self._handle(event) if event else NOTHING
         await ack(**_said(reply, got.place))
-        if reply is not NOTHING:
-            context["after"] = BackgroundTask(self._follow, reply, got)
-
-    async def _follow(self, reply: Reply, got: parse.Received) -> None:
-        """Show the reply. A card can wait for the taps of others; a dialog's trigger ends in three seconds."""
+        follow = partial(self._replies.follow, reply, got.event.who, got.place)
         if reply.stands is None:
-            await self._replies.follow(reply, got.event.who, got.place)
-            return
-        async with self._afterwards.turn():
-            await self._replies.follow(reply, got.event.who, got.place)
+            context["after"] = BackgroundTask(follow)
+        else:  # a card can wait for the taps of others; a dialog's trigger ends in three seconds
+            self._afterwards.later(follow)
 
     async def _handle(self, event: Event) -> Reply:
         try:

@@ -30,11 +30,12 @@ _ADDRESSED = {
     .where(among(dialect, AskRow.ref, "refs_"), AskRow.workspace == bindparam("workspace_"))
     for dialect in ("sqlite", "postgresql")
 }
-_TURN = (
-    update(AskRow)
-    .where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
+_TURN = {
+    dialect: update(AskRow)
+    .where(among(dialect, AskRow.ref, "refs_"), AskRow.workspace == bindparam("workspace_"))
     .values(state=bindparam("state_"))
-)
+    for dialect in ("sqlite", "postgresql")
+}
 
 
 class SqlAsks:
@@ -72,9 +73,9 @@ class SqlAsks:
 
     def turn(self, refs: Iterable[AskRef], state: AskState) -> None:
         """Asks reach a state."""
-        rows = [{"ref_": ref, "workspace_": self._ws, "state_": state} for ref in refs]
-        if rows:
-            self._db.execute(_TURN, rows if len(rows) > 1 else rows[0])
+        if wanted := list(refs):
+            which = {"refs_": wanted, "workspace_": self._ws, "state_": state}
+            self._db.execute(_TURN[self._db.dialect.name], which)
 
     def forget(self, up_to: Week) -> None:
         """Asks of old pulses are gone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row
@@ -13,6 +14,8 @@ _OWN = (
     "id", "segment", "locale", "zone", "role", "audience", "active", "opted_out", "greeted",
     "paused_until", "hour", "weekday",
 )  # fmt: skip
+
+_own, _memory = attrgetter(*_OWN), attrgetter(*_MEMORY)
 
 
 def why_to(why: Why | None) -> dict[str, Any] | None:
@@ -27,9 +30,8 @@ def why_of(document: dict[str, Any] | None) -> Why | None:
 
 def person_of(row: Any) -> Person:
     """A person with the memory of their participation."""
-    own = {name: getattr(row, name) for name in _OWN}
-    memory = Memory(**{name: getattr(row, name) for name in _MEMORY}, why=why_of(row.why))
-    return Person(**own, memory=memory)
+    memory = Memory(*_memory(row), why=why_of(row.why))
+    return Person(**dict(zip(_OWN, _own(row), strict=True)), memory=memory)
 
 
 def person_to(person: Person) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def brisk() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     sys.setswitchinterval(0.0005)
 
 

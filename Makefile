@@ -46,7 +46,7 @@ schema: $(VENV)/.tests
 check: lint types contracts schema ## what CI runs: lint, types, contracts, schema and all tests, nothing skipped
 	PULSE_DEMAND=postgres,chromium,node $(MAKE) test
 
-bench-%: $(VENV)/.tests ## one figure: bench-core, bench-measure, bench-listening, bench-slack, bench-teams
+bench-%: $(VENV)/.tests ## one figure: bench-core, bench-measure, bench-listening, bench-slack, bench-teams, bench-digest
 	$(BIN)/python -m benchmarks.$*
 
 clean: ## the environment and everything made

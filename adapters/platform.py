@@ -50,6 +50,14 @@ class Vault(Protocol):
 
 
 @dataclass(frozen=True)
+class Sent:
+    """It stands: in this chat, as this message."""
+
+    chat: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Address:
     """Where a message goes: a person's direct chat or a channel of a home."""
 
@@ -58,14 +66,7 @@ class Address:
     channel: str | None = None
     chat: str | None = None  # the direct-message channel, once known
     route: str = ""  # what else the platform needs (Teams: the service URL)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """It stands: in this chat, as this message."""
-
-    chat: str
-    message: str
+    below: Sent | None = None  # the message in whose thread it stands, where the platform has threads
 
 
 class Undeliverable(Exception):

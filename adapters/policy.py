@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot import privacy
+from bot import following, privacy
 from bot.statistics.release import BANDS
 from storage.store import SqlStore
 
@@ -31,7 +31,11 @@ def retention() -> dict[str, int]:
         "asks_and_links_days": privacy.LINKS.days,
         "texts_days": privacy.TEXTS.days,
         "releases_weeks": privacy.RELEASES_WEEKS,
+        "beliefs_weeks": privacy.BELIEFS_WEEKS,
+        "actions_weeks": privacy.RELEASES_WEEKS,
         "audit_days": privacy.AUDIT.days,
+        "cases_after_closing_days": following.KEPT.days,
+        "cases_left_open_days": following.LAPSES.days,
         "platform_event_ids_days": privacy.HEARD.days,
     }
 
@@ -65,4 +69,6 @@ def _workspaces(store: SqlStore) -> Iterator[dict[str, Any]]:
             "weekly_share_asked": setting.weekly_cap,
             "machine_reading": setting.reading,
             "reminds_half_of_the_silent": setting.reminding,
+            "case_hours": setting.case_hours,
+            "asked_back_after_days": setting.ask_back_days,
         }

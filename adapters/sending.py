@@ -24,6 +24,7 @@ AT_FIRST, AT_MOST = 25, 100  # calls on their way for one workspace: as many as 
 MORE, LESS = 0.1, 0.01  # … found by adding some with each that it took, and taking a share with each "wait"
 MOMENT = 2.0  # seconds of waiting during which a delivery stays in our hands
 GATHER = 0.01  # seconds in which what lands is settled together
+SHARED = "people of other organisations can read this channel"
 T = TypeVar("T")
 Aside = Callable[[Callable[[], T]], Awaitable[T]]  # runs what waits for the database beside the loop
 Place = tuple[str | None, ...]
@@ -164,9 +165,12 @@ async def _show(platforms: Mapping[str, Platform], parcel: Parcel) -> Outcome:
     platform = platforms.get(delivery.platform)
     if platform is None:
         return Refused(f"{delivery.platform} is not connected", retry_after=600)
-    to = Address(delivery.home, delivery.user, delivery.channel, claimed.known, claimed.route)
+    below = Sent(*parcel.below) if parcel.below else None
+    to = Address(delivery.home, delivery.user, delivery.channel, claimed.known, claimed.route, below)
     over = Sent(claimed.chat or "", claimed.message) if claimed.message else None
     try:
+        if delivery.channel and over is None and await platform.shared(delivery.home, delivery.channel):
+            return Refused(SHARED, permanent=True)
         sent = await platform.show(parcel.message, to, over)
     except Undeliverable as no:
         log.info("delivery %s refused: %s", delivery.kind, no.reason)

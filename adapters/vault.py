@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from adapters.platform import Undeliverable
+from bot import addressing
 from storage import workspaces
 from storage.store import SqlStore
 
@@ -72,8 +73,7 @@ class SealedVault:
         with self._store.work(workspace) as work:
             known = work.homes.get(self._platform, home)
             if known is not None:
-                work.deliveries.withdraw(home=known)
-                work.homes.drop_secrets(known)
+                addressing.leave(work, known)
 
     def _take(self, home: str) -> bool:
         now = self._now()

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adapters import metrics
+from adapters import metrics, page
 from adapters.wiring import House
 
 HEADERS: Mapping[str, str] = {
@@ -83,6 +83,7 @@ def app(
             yield
 
     routes = [Route("/", start), Route("/healthz", healthz), Route("/metrics", scraped), *extra]
+    routes += page.routes(house)
     for platform in house.platforms.values():
         routes += platform.routes(house)
     return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)], lifespan=lifespan)

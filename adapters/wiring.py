@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,12 +16,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import DBAPIError
 
 from adapters import leading, sending
-from adapters.platform import Platform
+from adapters.platform import Platform, Uncertain, Undeliverable
 from adapters.settings import Settings, master_key
 from adapters.together import Together
 from adapters.vault import SealedVault
 from bot import cadence, inbox, schedule
-from bot.events import Event
+from bot.events import Event, Who
 from bot.messages import Reply
 from bot.model import Home, Workspace, WorkspaceId
 from bot.ports import Progress
@@ -30,6 +31,7 @@ from storage import migrating
 from storage.keyring import KeyRing, WrongMasterKey
 from storage.store import SqlStore
 
+log = logging.getLogger(__name__)
 NOTHING_LEFT = 10_000  # steps after which something is wrong with the calendar, not with the work
 
 
@@ -89,8 +91,17 @@ class House:
         """Do one job."""
         if job.kind == "send":
             await sending.send(self.store, self.platforms, job.workspace, self.now, self._aside)
-        else:
-            await self._aside(lambda: schedule.run(job, self.store, self.now(), self.seed))
+            return
+        leaders = await self._leaders(job.workspace) if job.kind == "believe" else None
+        await self._aside(lambda: schedule.run(job, self.store, self.now(), self.seed, leaders))
+
+    async def _leaders(self, workspace: WorkspaceId) -> list[Who] | None:
+        """Who leads, as the platforms say; None where they do not say now."""
+        try:
+            return await leading.leaders(workspace, self.store, self.platforms)
+        except (Undeliverable, Uncertain) as unknown:
+            log.warning("who leads %s is taken from memory: %s", workspace, type(unknown).__name__)
+            return None
 
     async def catch_up(self) -> int:
         """Do everything that is due now, in order; how many jobs that were."""
@@ -174,7 +185,7 @@ def open_store(settings: Settings, *, migrate: bool = False) -> SqlStore:
         ) from error
     except (engines.Unreachable, migrating.NewerDatabase, migrating.NotMigrated, WrongMasterKey) as error:
         raise CannotOpen(str(error)) from error
-    return SqlStore(engine, ring)
+    return SqlStore(engine, ring, settings.url)
 
 
 @contextmanager

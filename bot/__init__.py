@@ -21,6 +21,7 @@ suppression threshold  k, the fewest voices a figure may rest on
 release                the figures of a pulse once they have left the house: frozen
 belief                 what a leader expects; the gap is belief minus index
 digest                 the weekly message to the leadership channel
+pass                   who may read the digests as a page, and until when: what a leader's link stands for
 case                   something to follow up until the customer confirms
 delivery               what should stand in which chat, under a key of its own
 home                   where a workspace lives on a platform: a Slack team, a Teams tenant

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import asking, bank, cadence, cards, reminding, words
+from bot import asking, bank, cadence, cards, following, reminding, words
 from bot.events import Answered, Snoozed, Undone, WhyAsked
 from bot.messages import Message, Reply, lines, tell
-from bot.model import NO_CUSTOMER, Account, Ask, AskState, Person, Response
+from bot.model import NO_CUSTOMER, Ask, AskState, Person, Response
 from bot.ports import Work
 
 SNOOZE = timedelta(days=14)
@@ -25,18 +25,17 @@ class Tap:
     """Somebody's tap on an option of a question that was put to them."""
 
     person: Person
-    account: Account
     ask: Ask
     option: str
 
 
-def answer(work: Work, person: Person, account: Account, event: Answered, now: datetime) -> Reply:
+def answer(work: Work, person: Person, event: Answered, now: datetime) -> Reply:
     """Store the answer under the pulse's pseudonym; the question becomes the thank-you.
 
     The same tap again, from another device or delivered twice, is the same one answer. Raises
     `asking.NotYours`, `asking.NoSuchAsk`, `NoSuchOption`.
     """
-    tap = Tap(person, account, asking.own(work, person, event.ask), event.option)
+    tap = Tap(person, asking.own(work, person, event.ask), event.option)
     if not _offered(tap):
         raise NoSuchOption(NoSuchOption.__doc__)
     if _closed(work, tap.ask, now):
@@ -53,21 +52,30 @@ def answer_together(work: Work, taps: Mapping[int, Answered], now: datetime) -> 
         (str(ask.ref), account.platform, account.home, account.user): (person, account, ask)
         for ask, person, account in work.asks.addressed([event.ask for event in taps.values()])
     }
-    own = {n: asked.get((e.ask, e.who.platform, e.who.home, e.who.user)) for n, e in taps.items()}
-    found = {n: Tap(*whose, taps[n].option) for n, whose in own.items() if whose}
-    counted = {n: tap for n, tap in found.items() if _offered(tap) and not _closed(work, tap.ask, now)}
-    return dict(zip(counted, _answered(work, list(counted.values()), now), strict=True)) if counted else {}
+    counted = dict[int, Tap]()
+    for n, event in taps.items():
+        who = event.who
+        whose = asked.get((event.ask, who.platform, who.home, who.user))
+        if whose and _counts(work, tap := Tap(whose[0], whose[2], event.option), now):
+            counted[n] = tap
+            if not whose[1].recent:
+                work.people.acted(whose[1])  # they are asked where they act
+    return dict(zip(counted, _answered(work, list(counted.values()), now), strict=True))
+
+
+def _counts(work: Work, tap: Tap, now: datetime) -> bool:
+    return _offered(tap) and not _closed(work, tap.ask, now)
 
 
 def _answered(work: Work, taps: Sequence[Tap], now: datetime) -> list[Reply]:
     """Store answers that count; every question becomes its thank-you."""
+    if not taps:
+        return []
     named = [(tap, work.responses.pseudonym(tap.ask.week, tap.person.id, make=True) or "") for tap in taps]
     work.responses.put_all(_response(tap, name) for tap, name in named if tap.option != NO_CUSTOMER)
     for tap, name in named:
         if tap.option == NO_CUSTOMER:
             work.responses.drop(tap.ask.week, name)
-        if not tap.account.recent:
-            work.people.acted(tap.account)
     return _turned(work, [(replace(tap.ask, state=_reached(tap)), tap.person) for tap in taps], now)
 
 
@@ -86,7 +94,7 @@ def _reached(tap: Tap) -> AskState:
 
 
 def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
-    """Take the answer and its comments back; the question stands again until the pulse closes."""
+    """Take the answer, its comments and their cases back; the question stands again until the pulse closes."""
     ask = asking.own(work, person, event.ask)
     if _closed(work, ask, now):
         return _kindly(person)
@@ -94,6 +102,7 @@ def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
     if pseudonym:
         work.responses.drop(ask.week, pseudonym)
         comments = [r.id for r in work.relays.of(ask.week, pseudonym) if not r.unasked]
+        following.retract(work, person, comments)
         work.relays.drop(comments)
     return _turned(work, [(replace(ask, state="sent"), person)], now)[0]
 

@@ -13,6 +13,7 @@ from bot.model import (
     Ask,
     AskRef,
     Delivery,
+    Memory,
     Person,
     PersonId,
     Week,
@@ -108,8 +109,9 @@ def remembered(person: Person, ask: Ask) -> Person:
         recontact, streak = 4, 0
     elif ask.state == "no_customer":
         recontact, streak = 4, streak + 1
+    told = max(memory.told, ask.told) if ask.state == "answered" else memory.told
     bits = ((memory.weeks << ago) | 1) & 0x1FFF
-    fresh = replace(memory, last=ask.week, weeks=bits, recontact=recontact, no_customer=streak, why=ask.why)
+    fresh = Memory(ask.week, bits, recontact, streak, ask.why, told)
     return replace(person, memory=fresh)
 
 

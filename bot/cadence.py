@@ -15,6 +15,7 @@ import holidays
 from bot.model import DigestTime, Person, Week, Workspace
 
 ASK_DAYS = (2, 3, 4)  # Tuesday to Thursday
+BELIEF_DAYS = (3, 4, 5)  # Wednesday, or the first working day after it
 WORKING_DAYS = (1, 2, 3, 4, 5)
 ASK_HOURS = (10, 16)  # in the person's own zone
 FREEZE = timedelta(minutes=5)  # a pulse closed on Sunday 24:00 is frozen on Monday 00:05
@@ -75,6 +76,17 @@ def digest_at(week: Week, digest: DigestTime, zone: str) -> datetime:
     """When the digest of a pulse stands: the first such weekday and time after its close."""
     day = monday(week) + timedelta(days=6 + digest.weekday)
     return instant(day, digest.at, zone)
+
+
+def opens_month(week: Week, digest: DigestTime) -> bool:
+    """Whether the digest of a pulse is the first of its month: leaders are asked what they believe before it."""
+    day = monday(week) + timedelta(days=6 + digest.weekday)
+    return (day - timedelta(days=7)).month != day.month
+
+
+def beliefs_at(week: Week, zone: str) -> datetime:
+    """When the beliefs of a pulse are put on their way: the beginning of its Wednesday."""
+    return instant(monday(week) + timedelta(days=BELIEF_DAYS[0] - 1), time(0), zone)
 
 
 @lru_cache(maxsize=256)
@@ -156,6 +168,13 @@ def may_remind(week: Week, person: Person, workspace: Workspace, now: datetime) 
 def is_open(week: Week, person: Person, workspace: Workspace, now: datetime) -> bool:
     """Whether a person may be asked right now."""
     return any(a <= now < b for a, b in openings(week, person, workspace))
+
+
+def next_opening(person: Person, workspace: Workspace, now: datetime, weeks: int = 4) -> datetime | None:
+    """The first moment from now on in which a person may be written to; None within so many weeks."""
+    this = week_of(now, workspace.zone)
+    found = (moment(later(this, ahead), person, workspace, now, 0.0) for ahead in range(weeks))
+    return next((at for at in found if at), None)
 
 
 @lru_cache(maxsize=256)

@@ -53,7 +53,8 @@ def _thanks(ask: Ask, person: Person) -> Message:
     undo = Button(words.say("thanks.undo", language), Undone(ask=ask.ref))
     add = Button(words.say("thanks.add", language), CommentBegun(ask=ask.ref))
     buttons = (undo, add) if ask.state == "answered" else (undo,)
-    return Message(text, lines(text), buttons, language=language)
+    changed = words.say("thanks.changed", language, what=ask.changed) if ask.changed else ""
+    return Message(text, lines(text, changed), buttons, language=language)
 
 
 def _snoozed(person: Person) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import asking, bank, cadence, qualifying, remembering, reminding
+from bot import acting, asking, bank, believing, cadence, following, qualifying, remembering, reminding
 from bot.model import UNASSIGNED, Ask, Person, PersonId, Week
 from bot.ports import Work
 from bot.qualifying import Waves
@@ -115,8 +115,12 @@ def frozen(
         "asked": release.band(len(asked)),
         "answered": _share(answered, len(asked)),
         "heard": release.band(heard),
-        "by_asking": bool(asked),
+        "by_asking": not work.workspace.endless,
         "any": bool(asked) or heard > 0,
+        "belief": believing.released(work, week, cells),
+        "done": acting.released(work, week),
+        "effects": acting.effects(work, week),
+        "cases": following.counted(work, week),
     }
 
 

@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot import answering, asking, bank, cadence, privacy, relaying, sampling, words
+from bot import (
+    acting,
+    answering,
+    asking,
+    bank,
+    cadence,
+    digesting,
+    following,
+    privacy,
+    relaying,
+    sampling,
+    words,
+)
 from bot.events import Chose, Commanded, RelayBegun, Relayed
 from bot.messages import Button, Message, Reply, lines, tell
 from bot.model import TOUCHPOINTS, Ask, Language, Person
@@ -24,12 +36,21 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "delete": ("delete", "löschen", "delete everything", "alles löschen"),
     "never": ("never", "nie", "nie wieder", "never ask again", "stop", "stopp"),
     "language": ("language", "sprache"),
+    "log": ("log", "log what we did", "getan", "was wir getan haben", "maßnahme"),
+    "counted": ("counted", "how counted", "gezählt", "wie gezählt wird"),
     "de": ("deutsch", "german", "sprache de", "language de"),
     "en": ("english", "englisch", "sprache en", "language en"),
+    "cases": ("cases", "cases open", "fälle", "faelle", "offene fälle", "follow-up"),
+    "cases mine": ("cases mine", "my cases", "meine fälle", "fälle meine"),
+    "cases late": ("cases late", "late cases", "überfällige fälle", "fälle überfällig"),
+    "cases closed": ("cases closed", "closed cases", "erledigte fälle", "fälle erledigt"),
 }
-FOR_LEADERS: frozenset[str] = frozenset()
+FOR_LEADERS = frozenset({"log", "cases", "cases mine", "cases late", "cases closed"})
 """Words only members of the leadership channel may say."""
 _BY_WORD = {spelling: word for word, spellings in WORDS.items() for spelling in spellings}
+
+
+LEAD = ("leader", "admin")
 
 
 class NoSuchChoice(Exception):
@@ -68,12 +89,16 @@ def menu(work: Work, person: Person, now: datetime, unknown: str = "") -> Reply:
     choices = ["relay", "questions", "resume" if paused else "pause", "privacy"]
     if person.opted_out:
         choices.remove("resume" if paused else "pause")
+    if person.role != "colleague":
+        choices.append("log")
     buttons = [Button(words.say(f"menu.{c}", language), Commanded(text=c)) for c in choices]
     buttons[0] = replace(buttons[0], style="primary", event=RelayBegun())
     other = "en" if language == "de" else "de"
     buttons.append(
         Button(words.say("menu.language", language), Chose(setting="language", value=other), "quiet")
     )
+    if person.role in LEAD:
+        buttons.insert(-1, Button(words.say("menu.cases", language), Commanded(text="cases")))
     title = words.say("menu.title", language)
     body = (*lines(title, kind="heading"), *lines(hello), *lines(state, kind="small"))
     return tell(Message(title, body, tuple(buttons), language=language))
@@ -141,6 +166,10 @@ def _spoken(language: str) -> Callable[[Work, Person, datetime], Reply]:
     return lambda work, person, now: choose(work, person, Chose(setting="language", value=language))
 
 
+def _cases(filter: following.Filter) -> Callable[[Work, Person, datetime], Reply]:
+    return lambda work, person, now: following.listed(work, person, filter, now)
+
+
 def _told(person: Person, text: str) -> Reply:
     return tell(Message(text, lines(text), language=person.locale))
 
@@ -157,6 +186,12 @@ _ACTS: Mapping[str, Callable[[Work, Person, datetime], Reply]] = {
     "delete": lambda work, person, now: privacy.sure(person, "delete"),
     "never": lambda work, person, now: privacy.sure(person, "never"),
     "language": menu_of_languages,
+    "log": lambda work, person, now: acting.begin(work, person),
+    "counted": lambda work, person, now: digesting.counted(work, person),
     "de": _spoken("de"),
     "en": _spoken("en"),
+    "cases": _cases("open"),
+    "cases mine": _cases("mine"),
+    "cases late": _cases("late"),
+    "cases closed": _cases("closed"),
 }

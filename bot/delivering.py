@@ -2,23 +2,21 @@
 
     planned -> sending (leased) -> stands | retry (at) | refused | uncertain -> attention
 
-Asks are sent at most once: where the outcome is unknown they are never planned again.
+Asks are sent at most once: where the outcome is unknown they are never planned again. Nudges are, they do little harm.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import cadence, cards, digesting, greeting, reminding
+from bot import addressing, composing, reminding
 from bot.messages import Message
-from bot.model import Account, AskRef, AskState, Delivery, Home, Person, PersonId, Week
+from bot.model import AT_LEAST_ONCE, Account, AskRef, AskState, Delivery, Home, PersonId
 from bot.ports import Claimed, Work
 
 LEASE = timedelta(minutes=2)
 ATTEMPTS = 8
-LUCK = 0.5  # a question that missed its moment waits for the middle of what is left
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,7 @@ class Parcel:
 
     claimed: Claimed
     message: Message
+    below: tuple[str, str] | None = None  # the chat and message in whose thread it stands
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,9 @@ def collect(work: Work, now: datetime, limit: int) -> list[Parcel]:
     """Take what is due. Whatever may not go out any more, or not now, is settled or put off here."""
     parcels = []
     for claimed in work.deliveries.claim(now, limit, now + LEASE):
-        message = _COMPOSERS[claimed.delivery.kind](work, claimed, now)
+        message = composing.compose(work, claimed, now)
         if message is not None:
-            parcels.append(Parcel(claimed, message))
+            parcels.append(Parcel(claimed, message, composing.below(work, claimed)))
     return parcels
 
 
@@ -80,9 +79,9 @@ def settle(work: Work, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
         _not_renewed(work, parcel, outcome, now)
     elif not _under_way(work, key):
         return  # a tap has proven meanwhile that it stands, or its lease ended
-    elif isinstance(outcome, Lost):
+    elif isinstance(outcome, Lost) and delivery.kind not in AT_LEAST_ONCE:
         work.deliveries.settle(key, "uncertain" if delivery.person else "attention", reason=outcome.reason)
-    elif outcome.permanent:
+    elif isinstance(outcome, Refused) and outcome.permanent:
         work.deliveries.settle(key, "refused" if delivery.person else "attention", reason=outcome.reason)
         _undeliverable(work, parcel)
     else:
@@ -99,13 +98,13 @@ def _under_way(work: Work, key: str) -> bool:
     return found is not None and found[1] == "sending"
 
 
-def _again(work: Work, parcel: Parcel, outcome: Refused, now: datetime) -> None:
+def _again(work: Work, parcel: Parcel, outcome: Refused | Lost, now: datetime) -> None:
     key, attempt = parcel.claimed.delivery.key, parcel.claimed.attempt
     home = _home(work, parcel)
     if home is None or not home.active:  # nothing old is flushed when it comes back
         work.deliveries.settle(key, "withdrawn", reason=outcome.reason)
         _not_asked(work, parcel, "withdrawn")
-    elif outcome.retry_after is not None:
+    elif isinstance(outcome, Refused) and outcome.retry_after is not None:
         until = now + timedelta(seconds=outcome.retry_after)
         work.deliveries.hold(home, until)
         work.deliveries.postpone(key, until)
@@ -141,8 +140,7 @@ def _gone(work: Work, parcel: Parcel, outcome: Refused) -> None:
         work.deliveries.settle(delivery.key, "refused", reason=outcome.reason)
         _undeliverable(work, parcel)
     if home is not None and home.active:
-        work.deliveries.withdraw(home=home)
-        work.homes.drop_secrets(home)
+        addressing.leave(work, home)
 
 
 def _wait(attempt: int) -> timedelta:
@@ -183,67 +181,3 @@ def _remembered(work: Work, delivery: Delivery, now: datetime) -> None:
 
 def _undeliverable(work: Work, parcel: Parcel) -> None:
     _not_asked(work, parcel, "undeliverable")
-
-
-def _ask(work: Work, claimed: Claimed, now: datetime) -> Message | None:
-    delivery = claimed.delivery
-    ask = work.asks.get(delivery.subject)
-    if ask is None:
-        work.deliveries.settle(delivery.key, "withdrawn")
-        return None
-    person = work.people.get(ask.person)
-    if claimed.message is None and not _may_ask(work, claimed, person, now):
-        return None
-    if claimed.message is None:  # from here on it may stand, so it counts as asked
-        ask = replace(ask, state="sent")
-        work.asks.turn([ask.ref], "sent")
-    return cards.card(work.workspace, ask, person, now)
-
-
-def _may_ask(work: Work, claimed: Claimed, person: Person, now: datetime) -> bool:
-    """Only an open pulse, only in the person's own hours, never after a no; else put off or withdrawn."""
-    delivery = claimed.delivery
-    week: Week = delivery.week or cadence.week_of(now, work.workspace.zone)
-    wanted = person.active and not person.opted_out
-    if wanted and cadence.is_open(week, person, work.workspace, now):
-        return True
-    later = cadence.moment(week, person, work.workspace, now, LUCK) if wanted else None
-    if later is not None:
-        work.deliveries.postpone(delivery.key, later)
-    else:
-        work.deliveries.settle(delivery.key, "withdrawn")
-        if delivery.kind == "ask":
-            work.asks.turn([AskRef(delivery.subject)], "withdrawn")
-    return False
-
-
-def _welcome(work: Work, claimed: Claimed, now: datetime) -> Message | None:
-    person = work.people.get(PersonId(claimed.delivery.subject))
-    if claimed.message is None and not _may_ask(work, claimed, person, now):
-        return None
-    return greeting.welcome(work.workspace, person)
-
-
-def _remind(work: Work, claimed: Claimed, now: datetime) -> Message | None:
-    """One reminder at most, only while it is wanted; afterwards it says that nothing is open."""
-    ask = work.asks.get(claimed.delivery.subject)
-    if ask is None or (claimed.message is None and not reminding.wanted(work, ask, now)):
-        work.deliveries.settle(claimed.delivery.key, "withdrawn")
-        return None
-    return cards.reminder(work.workspace, ask, work.people.get(ask.person), now)
-
-
-def _digest(work: Work, claimed: Claimed, now: datetime) -> Message | None:
-    digest = digesting.read(work, Week(claimed.delivery.subject))
-    if digest is None:
-        work.deliveries.settle(claimed.delivery.key, "withdrawn")
-        return None
-    return digesting.compose(digest, work.workspace.language)
-
-
-_COMPOSERS: Mapping[str, Callable[[Work, Claimed, datetime], Message | None]] = {
-    "ask": _ask,
-    "welcome": _welcome,
-    "remind": _remind,
-    "digest": _digest,
-}

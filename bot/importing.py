@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import bank, words
+from bot import bank, joining, words
 from bot.bank import Question
 from bot.events import Who
 from bot.model import UNASSIGNED, Account, Home, Person, PersonId, Role, Week
@@ -115,19 +116,24 @@ def people(work: Work, rows: Iterable[tuple[int, Mapping[str, str]]], *, asked: 
     """
     homes = {home.platform: home for home in work.homes.all()}
     seen: dict[tuple[str, str], int] = {}
+    told: set[PersonId] = set()
     added = changed = never = 0
     for line, row in rows:
         account = _account(line, row, homes, seen)
         who = Who(account.platform, account.home, account.user)
         met = work.people.met(who)
         person = _described(line, row, work, met[0] if met else _new(work, who))
+        if met and met[0].id in told:  # on another platform, and the first line about somebody counts
+            person = met[0]
         person = replace(person, audience=asked or (met is not None and met[0].audience))
         never += person.opted_out
         if met:
             changed += person != met[0]
-            work.people.save(person)
+            told.add(_known(work, line, person, met[1], _match(row)))
         else:
-            added += _join(work, line, person, account, row.get("person", "").strip())
+            joined = _join(work, line, person, account, _match(row))
+            added += joined == person.id
+            told.add(joined)
     return Imported(added, changed, never)
 
 
@@ -185,15 +191,37 @@ def known_zone(what: str, zone: str) -> str:
     return zone
 
 
-def _join(work: Work, line: int, person: Person, account: Account, match: str) -> int:
+def _match(row: Mapping[str, str]) -> str:
+    return row.get("person", "").strip()
+
+
+def _known(work: Work, line: int, person: Person, account: Account, match: str) -> PersonId:
+    """What the file says of somebody met before; whom it means in the end."""
+    work.people.save(person)
+    if not account.active:
+        work.people.moved(replace(account, active=True))
+    with _one_each(line):
+        if match:
+            joining.recognise(work, person, match)
+    same = work.people.matching(match)
+    return same.id if same else person.id
+
+
+def _join(work: Work, line: int, person: Person, account: Account, match: str) -> PersonId:
     """A new person, or one more account of somebody the file gave the same `person` value."""
     same = work.people.matching(match) if match else None
-    if same is not None:
-        if any(a.platform == account.platform for a in work.people.accounts(same.id)):
-            raise BadRow(f"line {line}: this person has another {account.platform} id already")
-        if person.opted_out and not same.opted_out:
-            work.people.save(replace(same, opted_out=True))
-        work.people.link(replace(account, person=same.id))
-        return 0
-    work.people.add(person, replace(account, person=person.id), match)
-    return 1
+    if same is None:
+        work.people.add(person, replace(account, person=person.id), match)
+        return person.id
+    with _one_each(line):
+        joining.link(work, same, person, account)
+    return same.id
+
+
+@contextmanager
+def _one_each(line: int) -> Iterator[None]:
+    """Somebody has one account a platform."""
+    try:
+        yield
+    except joining.TwoAccounts as twice:
+        raise BadRow(f"line {line}: this person has another {twice} id already") from twice

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import logging
 import re
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import answering, asking, commanding, events, listening, privacy, relaying, words
+from bot import (
+    acting,
+    addressing,
+    answering,
+    asking,
+    believing,
+    commanding,
+    events,
+    following,
+    listening,
+    meeting,
+    opening,
+    privacy,
+    quoting,
+    relaying,
+    words,
+)
 from bot.events import Event, Who
 from bot.messages import NOTHING, Message, Reply, lines, tell
-from bot.model import Account, Language, Person, PersonId, Role, Workspace, WorkspaceId
+from bot.model import Account, Language, Person, Role, WorkspaceId
 from bot.ports import Store, Work
 
 log = logging.getLogger(__name__)
@@ -121,29 +135,18 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         return _departed(work, met)
     if met is None and isinstance(event, events.Arrived):
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
-    person, account = met or _meet(work, event.who)
+    person, account = met or meeting.meet(work, event.who, recent=True)
     person = _led(work, person, event.who)
     if for_leaders(event) and not event.who.leader:
         work.audit(now.date(), person.id, f"refused {type(event).__name__.lower()}")
         return _told("leader_unsure" if event.who.leader is None else "not_leader", person.locale)
     try:
-        return _ACTS[type(event)](_Scene(work, person, account, now), event)
+        reply = _ACTS[type(event)](_Scene(work, person, account, now), event)
+        if not account.recent and not isinstance(event, events.Arrived):
+            work.people.acted(account)  # they are asked where they act
+        return reply
     except tuple(_REFUSALS) as refusal:  # raised before anything is changed
         return _told(_REFUSALS[type(refusal)], person.locale)
-
-
-def _meet(work: Work, who: Who) -> tuple[Person, Account]:
-    """Somebody who was not in the audience writes first: known from now on, not asked."""
-    person = Person(
-        PersonId(secrets.token_hex(16)),
-        locale=words.language_of(who.locale, work.workspace.language),
-        zone=zone_of(who.zone, work.workspace),
-        audience=False,
-        opted_out=work.people.entombed(who),
-    )
-    account = Account(person.id, who.platform, who.home, who.user, recent=True)
-    work.people.add(person, account)
-    return person, account
 
 
 def _led(work: Work, person: Person, who: Who) -> Person:
@@ -156,34 +159,32 @@ def _led(work: Work, person: Person, who: Who) -> Person:
     return led
 
 
-def zone_of(zone: str, workspace: Workspace) -> str:
-    """A platform's time zone if the calendar knows it, else the workspace's."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return workspace.zone
-    return zone or workspace.zone
-
-
 def _uninstalled(work: Work, who: Who) -> Reply:
     home = work.homes.get(who.platform, who.home)
     if home is not None:
-        work.deliveries.withdraw(home=home)
-        work.homes.drop_secrets(home)
+        addressing.leave(work, home)
     return NOTHING
 
 
 def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
-    if met is not None:
-        work.deliveries.withdraw(person=met[0].id)
-        work.people.save(replace(met[0], active=False))
+    """Left this platform; who is on another one too is asked there."""
+    if met is None:
+        return NOTHING
+    person, account = met
+    work.people.moved(replace(account, active=False))
+    if work.people.account(person.id) is None:
+        work.deliveries.withdraw(person=person.id)
+        following.let_go(work, person)
+        work.people.save(replace(person, active=False))
     return NOTHING
 
 
 def _arrived(scene: _Scene, event: Event) -> Reply:
     """Their time zone may have changed, and whoever had left is back. Their language is theirs to choose."""
     person, who = scene.person, event.who
-    zone = zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
+    if not scene.account.active:
+        scene.work.people.moved(replace(scene.account, active=True))
+    zone = meeting.zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
     changed = replace(person, active=True, zone=zone)
     if changed != person:
         scene.work.people.save(changed)
@@ -191,7 +192,7 @@ def _arrived(scene: _Scene, event: Event) -> Reply:
 
 
 _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
-    events.Answered: lambda s, e: answering.answer(s.work, s.person, s.account, e, s.now),
+    events.Answered: lambda s, e: answering.answer(s.work, s.person, e, s.now),
     events.Undone: lambda s, e: answering.undo(s.work, s.person, e, s.now),
     events.Snoozed: lambda s, e: answering.snooze(s.work, s.person, e, s.now),
     events.WhyAsked: lambda s, e: answering.why(s.work, s.person, e),
@@ -200,11 +201,24 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.Relayed: lambda s, e: relaying.relay(s.work, s.person, e, s.now),
     events.MaskBegun: lambda s, e: relaying.begin_masking(s.work, s.person, e),
     events.Masked: lambda s, e: relaying.mask(s.work, s.person, e),
-    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e),
+    events.DraftKept: lambda s, e: relaying.keep(s.work, s.person, e, s.now),
     events.DraftDropped: lambda s, e: relaying.drop(s.work, s.person, e),
     events.Commanded: lambda s, e: commanding.command(s.work, s.person, e, s.now),
     events.Chose: lambda s, e: commanding.choose(s.work, s.person, e),
     events.Confirmed: lambda s, e: privacy.confirmed(s.work, s.person, e.what),
+    events.Believed: lambda s, e: believing.believe(s.work, s.person, e, s.now),
+    events.ActionBegun: lambda s, e: acting.begin(s.work, s.person),
+    events.ActionLogged: lambda s, e: acting.log(s.work, s.person, e, s.now),
+    events.QuoteTaken: lambda s, e: quoting.take(s.work, s.person, e, s.now.date()),
+    events.Opened: lambda s, e: opening.open(s.work, s.person, e, s.now),
+    events.CaseTaken: lambda s, e: following.take(s.work, s.person, e),
+    events.CaseHandedOver: lambda s, e: following.hand_over(s.work, e),
+    events.ResolveBegun: lambda s, e: following.begin_resolving(s.work, s.person, e),
+    events.CaseResolved: lambda s, e: following.resolve(s.work, s.person, e, s.now),
+    events.CaseReopened: lambda s, e: following.reopen(s.work, e, s.now),
+    events.CaseShown: lambda s, e: following.show(s.work, e),
+    events.HeldAnswered: lambda s, e: following.answer(s.work, s.person, e, s.now),
+    events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e),
     events.Arrived: _arrived,
 }
 
@@ -214,6 +228,11 @@ _REFUSALS: dict[type[Exception], str] = {
     answering.NoSuchOption: "no_option",
     commanding.NoSuchChoice: "bad_choice",
     listening.TooLong: "too_long",
+    believing.NoSuchGuess: "no_option",
+    believing.Sealed: "sealed",
+    acting.NothingLogged: "nothing_logged",
+    following.NoSuchCase: "no_case",
+    following.TakenAlready: "case_taken",
 }
 
 

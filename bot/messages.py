@@ -57,6 +57,14 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A button that opens an address of ours in the browser. Only in what one person alone sees."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Option:
     """One choice of a field."""
 
@@ -103,6 +111,7 @@ class Message:
     form: Form | None = None
     title: str = ""
     language: str = "en"
+    link: Link | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Literal, NewType
 
 if TYPE_CHECKING:  # a noun of listening's; importing it at run time would load the readers
@@ -15,11 +15,14 @@ PersonId = NewType("PersonId", str)
 AskRef = NewType("AskRef", str)
 Week = NewType("Week", str)  # "2026-W47": an ISO week; sorts as time does
 
+NEVER = Week("")  # before every pulse
+
 Language = Literal["de", "en"]
 Cut = Literal["touchpoint", "team"]
 Role = Literal["colleague", "leader", "admin"]
 
 UNASSIGNED = "unassigned"
+EVERYBODY = "*"  # all segments together
 TOUCHPOINTS = ("website", "app", "support", "store")
 NO_CUSTOMER = "no_customer"  # participation, not an answer: it makes no response
 
@@ -48,6 +51,8 @@ class Workspace:
     weekly_cap: float = 0.10  # the largest share of the audience asked in a week
     reminding: bool = False  # a random half of the silent is reminded once
     endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
+    case_hours: int = 72  # working hours in which a case should be resolved
+    ask_back_days: int = 7  # days after which who relayed it is asked whether it held
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,7 @@ class Memory:
     recontact: int = 4  # weeks; doubled after every ignored ask
     no_customer: int = 0  # in a row
     why: Why | None = None
+    told: int = 0  # the number of the last action that a thank-you showed
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,7 @@ class Account:
     user: str
     chat: str | None = None  # the direct-message channel, once known
     recent: bool = False  # where the person last acted
+    active: bool = True  # False once they left this platform
 
 
 AskState = Literal[
@@ -130,6 +137,8 @@ class Ask:
     day: date
     why: Why
     state: AskState = "planned"
+    changed: str = ""  # what its thank-you says has changed …
+    told: int = 0  # … and the number of the last action in it
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,16 @@ class Response:
     value: int
     segment: str
     pseudonym: str
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Who may read a workspace's digests as a page, and until when: what a personal link stands for."""
+
+    workspace: WorkspaceId
+    person: PersonId
+    week: Week  # the digest on which it was asked for
+    until: datetime
 
 
 Evidence = Literal["said", "seen", "impression"]
@@ -164,6 +183,7 @@ class Relay:
     confidence: float
     themes: tuple[str, ...]
     model: str
+    follow_up: bool = False  # a draft's author wants a case; forgotten once the draft is kept
 
 
 @dataclass(frozen=True)
@@ -174,6 +194,27 @@ class Tally:
     question: str
     version: int
     counts: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Belief:
+    """What a leader expects of a month: sealed until the digest, then for their own calibration."""
+
+    week: Week
+    person: PersonId
+    guess: str  # an option of the belief question
+
+
+@dataclass(frozen=True)
+class Action:
+    """What leaders did about what was heard, in one line; nobody's name stands with it."""
+
+    number: int  # counted up in a workspace
+    week: Week
+    day: date
+    text: Redacted
+    theme: str = ""
+    segment: str = EVERYBODY
 
 
 @dataclass(frozen=True)
@@ -194,6 +235,9 @@ class Delivery:
     person: PersonId | None = None
     week: Week | None = None
 
+
+AT_LEAST_ONCE = frozenset({"nudge"})
+"""Kinds of deliveries of which a second one does less harm than none."""
 
 DeliveryState = Literal[
     "planned", "sending", "stands", "retry", "refused", "uncertain", "attention", "withdrawn"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bank, cadence, reminding, words
+from bot import bank, cadence, following, reminding, words
 from bot.events import Commanded, Confirmed
 from bot.messages import Button, Message, Reply, lines, tell
 from bot.model import Ask, Language, Person, Week
@@ -18,6 +18,7 @@ LINKS = timedelta(days=14)  # asks, pseudonym keys and deliveries after the clos
 TEXTS = timedelta(days=90)
 RELEASES_WEEKS = 104
 AUDIT = timedelta(days=365)
+BELIEFS_WEEKS = 104
 HEARD = timedelta(days=4)  # longer than any platform re-delivers an event
 
 
@@ -37,7 +38,7 @@ def stored(work: Work, person: Person) -> Reply:
     """In plain words."""
     language = person.locale
     told = [_say("stored_person", language, segment=words.touchpoint(person.segment, language))]
-    told += [_say("stored_answers", language), _say("stored_texts", language)]
+    told += [_say(f"stored_{what}", language) for what in ("answers", "texts", "cases")]
     told.append(_say("stored_shown", language, k=work.workspace.k))
     title = _say("stored", language)
     return tell(Message(title, (*lines(title, kind="heading"), *lines(*told)), language=language))
@@ -79,7 +80,9 @@ def data(work: Work, person: Person) -> dict[str, Any]:
         ],
         "asks": [_ask(work, ask) for ask in work.asks.of_person(person.id)],
         "answers": [answer for week in work.responses.linkable() for answer in _answers(work, person, week)],
+        "beliefs": [{"week": b.week, "guess": b.guess} for b in work.beliefs.of_person(person.id)],
         "texts": [text for week in work.responses.linkable() for text in _texts(work, person, week)],
+        **following.data(work, person),
         "note": "Answers and texts of pulses closed more than 14 days ago cannot be linked to anybody any more.",
     }
 
@@ -150,7 +153,10 @@ def erase(work: Work, person: Person) -> None:
         pseudonym = work.responses.pseudonym(week, person.id)
         if pseudonym:
             work.responses.drop(week, pseudonym)
-            work.relays.drop([relay.id for relay in work.relays.of(week, pseudonym)])
+            texts = [relay.id for relay in work.relays.of(week, pseudonym)]
+            work.deliveries.retract("quote", texts)
+            work.relays.drop(texts)
+    following.erase(work, person)
     for account in work.people.accounts(person.id):
         work.people.entomb(account, erased=True)
     work.people.remove(person.id)
@@ -177,7 +183,11 @@ def forget(work: Work, now: datetime) -> None:
     work.deliveries.forget(links)
     work.relays.forget(texts)
     work.relays.drop_drafts()
-    work.releases.forget(cadence.later(work.progress().closed, -RELEASES_WEEKS))
+    closed = work.progress().closed
+    work.releases.forget(cadence.later(closed, -RELEASES_WEEKS))
+    work.actions.forget(cadence.later(closed, -RELEASES_WEEKS))
+    work.beliefs.forget(cadence.later(closed, -BELIEFS_WEEKS))
+    following.forget(work, cadence.later(closed, -RELEASES_WEEKS))
     work.forget_before(today - HEARD, today - AUDIT)
 
 

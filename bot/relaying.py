@@ -7,12 +7,22 @@ from dataclasses import replace
 from datetime import datetime
 from typing import get_args
 
-from bot import asking, cadence, listening, words
-from bot.events import CommentBegun, DraftDropped, DraftKept, MaskBegun, Masked, RelayBegun, Relayed
+from bot import asking, cadence, following, listening, words
+from bot.events import (
+    CaseTakenBack,
+    CommentBegun,
+    DraftDropped,
+    DraftKept,
+    MaskBegun,
+    Masked,
+    RelayBegun,
+    Relayed,
+)
 from bot.messages import Button, Field, Form, Line, Message, Option, Reply, lines, tell
 from bot.model import TOUCHPOINTS, Evidence, Language, Person, Relay
 from bot.ports import Work
 
+TICKED = "yes"
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 
 
@@ -34,6 +44,7 @@ def form(person: Person, ask: str, text: str) -> Message:
               hint=words.say("comment.hint", language)),
         Field("touchpoint", words.say("comment.touchpoint", language), "choice", touchpoints, here),
         Field("evidence", words.say("comment.evidence", language), "choice", evidence, EVIDENCE[0]),
+        *([] if person.opted_out else [Field("follow_up", words.say("comment.follow_up", language), "tick")]),
     )  # fmt: skip
     send, cancel = words.say("comment.send", language), words.say("comment.cancel", language)
     body = lines("" if ask else words.say("relay.consent", language), kind="small")
@@ -70,6 +81,7 @@ def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
         confidence=read.confidence,
         themes=read.themes,
         model=read.model_version,
+        follow_up=event.follow_up == TICKED and not person.opted_out,
     )
     work.relays.add(draft)
     return tell(preview(draft, person.locale))
@@ -80,7 +92,9 @@ def preview(draft: Relay, language: Language) -> Message:
     body = (
         *lines(words.say("relay.preview", language)),
         Line(draft.text.text, "quote"),
-        *lines(words.say("relay.preview_small", language), kind="small"),
+        *lines(
+            words.say(f"relay.preview_{'follow_up' if draft.follow_up else 'small'}", language), kind="small"
+        ),
     )
     buttons = (
         Button(words.say("relay.keep", language), DraftKept(draft=draft.id), "primary"),
@@ -90,13 +104,18 @@ def preview(draft: Relay, language: Language) -> Message:
     return Message(words.say("relay.preview", language), body, buttons, language=language)
 
 
-def keep(work: Work, person: Person, event: DraftKept) -> Reply:
-    """The preview was right: it counts from now on."""
+def keep(work: Work, person: Person, event: DraftKept, now: datetime) -> Reply:
+    """The preview was right: it counts from now on, and is followed up where its author wants that."""
     draft = _own_draft(work, person, event.draft)
     if draft is None:
         return _replaced("relay.gone", person.locale)
-    work.relays.keep(replace(draft, draft=False))
-    return _replaced("relay.kept", person.locale)
+    work.relays.keep(replace(draft, draft=False, follow_up=False))
+    if not draft.follow_up:
+        return _replaced("relay.kept", person.locale)
+    thread = following.open(work, person, draft, now)
+    text = words.say("relay.kept_follow_up", person.locale)
+    back = Button(words.say("case.take_back", person.locale), CaseTakenBack(thread=thread), "quiet")
+    return Reply("replace", Message(text, lines(text), (back,), language=person.locale))
 
 
 def drop(work: Work, person: Person, event: DraftDropped) -> Reply:

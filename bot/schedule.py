@@ -6,16 +6,18 @@ looks at how far its workspace has got before it does anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot import asking, cadence, closing, delivering, digesting, privacy
+from bot import asking, believing, cadence, closing, delivering, digesting, following, privacy, quoting
+from bot.events import Who
 from bot.model import Week, WorkspaceId
 from bot.ports import Store, Work
 
-Kind = Literal["close", "plan", "digest", "forget", "send"]
+Kind = Literal["close", "plan", "believe", "digest", "forget", "follow", "send"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def due(store: Store, workspace: WorkspaceId, now: datetime) -> list[Job]:
     with store.look(workspace) as work:
         step = _calendar(work, workspace, now)
         jobs = [step] if step else []
+        if work.cases.anything(now):
+            jobs.append(Job("follow", workspace, ""))
         if work.deliveries.anything(now):
             jobs.append(Job("send", workspace, ""))
         return jobs
@@ -60,8 +64,17 @@ def _calendar(work: Work, workspace: WorkspaceId, now: datetime) -> Job | None:
     begun = reached.planned < this and cadence.later(reached.closed, 1) == this
     if begun and _awake(work) and work.people.audience():
         return Job("plan", workspace, this)
+    if reached.believed < this and _believing(work, this, now):
+        return Job("believe", workspace, this)
     today = now.astimezone(ZoneInfo(setting.zone)).date()
     return Job("forget", workspace, today.isoformat()) if reached.swept < today else None
+
+
+def _believing(work: Work, week: Week, now: datetime) -> bool:
+    """Whether leaders are to be asked what they believe: once a month, where there is a leadership channel."""
+    setting = work.workspace
+    month = cadence.opens_month(week, setting.digest) and now >= cadence.beliefs_at(week, setting.zone)
+    return month and any(home.active and home.channel for home in work.homes.all())
 
 
 def _awake(work: Work) -> bool:
@@ -69,18 +82,27 @@ def _awake(work: Work) -> bool:
     return any(home.active for home in work.homes.all())
 
 
-def run(job: Job, store: Store, now: datetime, seed: int | None = None) -> None:
-    """Do a step of the calendar in one transaction. `send` belongs to the shell, which reaches the platforms."""
+def run(
+    job: Job, store: Store, now: datetime, seed: int | None = None, leaders: Sequence[Who] | None = None
+) -> None:
+    """Do a step of the calendar in one transaction. `send` belongs to the shell, which reaches the platforms.
+
+    `leaders` are those the platforms name, for `believe`; None where they could not be asked.
+    """
     with store.work(job.workspace) as work:
         if job.kind == "close":
             closing.close(work, Week(job.subject))
         elif job.kind == "plan":
             _plan(work, Week(job.subject), now, seed)
+        elif job.kind == "believe":
+            _believe(work, Week(job.subject), now, leaders)
         elif job.kind == "digest":
             _digest(work, Week(job.subject), now)
         elif job.kind == "forget":
             privacy.forget(work, now)
             work.advance(swept=now.astimezone(ZoneInfo(work.workspace.zone)).date())
+        elif job.kind == "follow":
+            following.follow(work, now)
         else:
             delivering.expire(work, now)
 
@@ -91,9 +113,17 @@ def _plan(work: Work, week: Week, now: datetime, seed: int | None) -> None:
         work.advance(planned=week)
 
 
+def _believe(work: Work, week: Week, now: datetime, leaders: Sequence[Who] | None) -> None:
+    if work.progress().believed < week:
+        believing.plan(work, week, now, leaders)
+        work.advance(believed=week)
+
+
 def _digest(work: Work, week: Week, now: datetime) -> None:
     """Put the digest on its way, unless the pulse had nothing and nobody was asked."""
     if work.progress().digested >= week:
         return
     work.deliveries.plan((delivery, now) for delivery in digesting.plan(work, week))
+    quoting.plan(work, week, now)
+    believing.unseal(work, week)
     work.advance(digested=week)

@@ -8,22 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from bot.model import Account, Ask, AskRef, AskState, Person, PersonId, Week, Why, WorkspaceId
+from bot.model import Account, Ask, AskRef, AskState, Person, PersonId, Week, WorkspaceId
 from storage.columns import among
 from storage.models import Account as AccountRow
 from storage.models import Ask as AskRow
 from storage.models import Person as PersonRow
-from storage.rows import ask_of, person_of, why_of
+from storage.rows import account_of, ask_of, person_of
 
 # Built once: these run on every tap.
 _ONE = select(AskRow).where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
 _ADDRESSED = {
     dialect: select(
         PersonRow,
-        *(AskRow.ref, AskRow.week, AskRow.question, AskRow.version, AskRow.day, AskRow.state),
-        AskRow.segment.label("asked_of"),
-        AskRow.why.label("asked_why"),
-        *(AccountRow.platform, AccountRow.home, AccountRow.user, AccountRow.chat, AccountRow.recent),
+        *(column.label(f"ask_{column.name}") for column in AskRow.__table__.columns),
+        *(column.label(f"account_{column.name}") for column in AccountRow.__table__.columns),
     )
     .join(PersonRow, PersonRow.id == AskRow.person)
     .join(AccountRow, (AccountRow.workspace == AskRow.workspace) & (AccountRow.person == PersonRow.id))
@@ -77,12 +75,15 @@ class SqlAsks:
             which = {"refs_": wanted, "workspace_": self._ws, "state_": state}
             self._db.execute(_TURN[self._db.dialect.name], which)
 
+    def promise(self, ask: Ask) -> None:
+        """What the thank-you of an ask will say has changed."""
+        mine = (AskRow.ref == ask.ref, AskRow.workspace == self._ws)
+        self._db.execute(update(AskRow).where(*mine).values(changed=ask.changed, told=ask.told))
+
     def forget(self, up_to: Week) -> None:
         """Asks of old pulses are gone."""
         self._db.execute(delete(AskRow).where(AskRow.workspace == self._ws, AskRow.week <= up_to))
 
 
 def _addressed_of(row: Row[Any]) -> tuple[Ask, Person, Account]:
-    person, why = person_of(row), why_of(row.asked_why) or Why("")
-    ask = Ask(row.ref, row.week, person.id, row.question, row.version, row.asked_of, row.day, why, row.state)
-    return ask, person, Account(person.id, row.platform, row.home, row.user, row.chat, row.recent)
+    return ask_of(row, "ask_"), person_of(row), account_of(row, "account_")

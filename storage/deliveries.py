@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.model import Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
+from bot.model import AT_LEAST_ONCE, Account, Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
 from bot.ports import Claimed
 from storage.columns import among
 from storage.models import Account as AccountRow
@@ -20,6 +20,7 @@ from storage.models import Home as HomeRow
 from storage.models import Pace
 from storage.rows import delivery_of
 
+QUESTIONS = ("ask", "remind", "belief")
 WAITING = ("planned", "retry")
 _FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "shown": 0, "reason": ""}
 
@@ -49,10 +50,14 @@ class SqlDeliveries:
             fresh = self._insert(Row).values(rows[start : start + 500])
             self._db.execute(fresh.on_conflict_do_nothing())
 
-    def alter(self, key: str) -> int:
-        """Something else should stand under this key now; its new revision, 0 if there is no such key."""
+    def alter(self, key: str, *, proven: bool = False) -> int:
+        """Something else should stand under this key now; its new revision, 0 if there is no such key.
+
+        `proven`: somebody tapped it, so it stands, whatever we thought.
+        """
         change = update(Row).where(self._mine(), Row.key == key).values(revision=Row.revision + 1)
-        return self._db.scalar(change.returning(Row.revision)) or 0
+        known = change.values(state="stands", lease=None, due=None) if proven else change
+        return self._db.scalar(known.returning(Row.revision)) or 0
 
     def prove(self, keys: Sequence[str], shown_until: datetime) -> Mapping[str, int]:
         """Somebody tapped these, so they stand, whatever we thought, and something else should now.
@@ -104,6 +109,18 @@ class SqlDeliveries:
         later = {"state": "planned", "due": due, "lease": None, "attempts": Row.attempts - 1}
         self._change([key], later)
 
+    def waiting(self, home: Home) -> Sequence[Delivery]:
+        """What has not gone out yet and would go to people of this home."""
+        here = (Row.platform == home.platform, Row.home == home.id, Row.person.is_not(None))
+        query = select(Row).where(self._mine(), *here, Row.state.in_(WAITING))
+        return [delivery_of(row) for row in self._db.execute(query.order_by(Row.due, Row.key))]
+
+    def address(self, key: str, account: Account) -> None:
+        """It goes to another account of the same person, when it was due; that was no attempt."""
+        here = {"platform": account.platform, "home": account.home, "user": account.user}
+        attempts = case((Row.state == "sending", Row.attempts - 1), else_=Row.attempts)
+        self._change([key], {**here, "state": "planned", "lease": None, "attempts": attempts})
+
     def rest(self, key: str, until: datetime | None) -> None:
         """It stands; its new face is not tried before then."""
         standing = update(Row).where(self._mine(), Row.key == key, Row.state == "stands")
@@ -127,11 +144,14 @@ class SqlDeliveries:
         self._change([key], values)
 
     def expire(self, now: datetime) -> int:
-        """Sends whose worker vanished: never planned again, since they may stand. How many."""
+        """Sends whose worker vanished: they may stand, so hardly any is planned again. How many there were."""
         gone = (self._mine(), Row.state == "sending", Row.lease <= now)
-        rows = self._db.execute(select(Row.key, Row.person).where(*gone)).all()
+        rows = self._db.execute(select(Row.key, Row.person, Row.kind).where(*gone)).all()
         for row in rows:
-            self.settle(row.key, "uncertain" if row.person else "attention", reason="worker vanished")
+            if row.kind in AT_LEAST_ONCE:
+                self.settle(row.key, "retry", due=now, reason="worker vanished")
+            else:
+                self.settle(row.key, "uncertain" if row.person else "attention", reason="worker vanished")
         return len(rows)
 
     def withdraw(
@@ -149,8 +169,21 @@ class SqlDeliveries:
 
     def close(self, week: Week) -> None:
         """Questions of a closed pulse, and reminders of them, say so where they still stand."""
-        standing = (Row.week == week, Row.kind.in_(("ask", "remind")), Row.state == "stands")
+        standing = (Row.week == week, Row.kind.in_(QUESTIONS), Row.state == "stands")
         self._db.execute(update(Row).where(self._mine(), *standing).values(revision=Row.revision + 1))
+
+    def retract(self, kind: str, subjects: Sequence[str]) -> int:
+        """What these were made from is going: what waits is withdrawn, what stands follows. How many there are."""
+        which = (self._mine(), Row.kind == kind, Row.subject.in_(subjects))
+        waiting = update(Row).where(*which, Row.state.in_(WAITING))
+        self._db.execute(waiting.values(state="withdrawn", due=None))
+        return self._db.execute(update(Row).where(*which).values(revision=Row.revision + 1)).rowcount
+
+    def place(self, key: str) -> tuple[str, str] | None:
+        """The chat and the message in which something stands, or None where it does not (yet)."""
+        here = select(Row.chat, Row.message).where(self._mine(), Row.key == key, Row.state == "stands")
+        row = self._db.execute(here.where(Row.message.is_not(None))).one_or_none()
+        return None if row is None else (row.chat or "", row.message or "")
 
     def get(self, key: str) -> tuple[Delivery, DeliveryState] | None:
         """One of them and its state."""
@@ -160,6 +193,11 @@ class SqlDeliveries:
     def forget(self, up_to: Week) -> None:
         """Deliveries of old pulses that carried a person."""
         self._db.execute(delete(Row).where(self._mine(), Row.week <= up_to, Row.person.is_not(None)))
+
+    def drop(self, prefix: str) -> None:
+        """All whose keys begin so: what they were about is gone."""
+        mine = (self._mine(), Row.key.startswith(prefix, autoescape=True))
+        self._db.execute(delete(Row).where(*mine))
 
     def hold(self, home: Home, until: datetime) -> None:
         """The home asked us to wait; longer waits win."""

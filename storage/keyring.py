@@ -24,7 +24,7 @@ from storage.engine import cut_log
 
 _MARK = b"\x01k"
 _CHECK = "check"
-_ONCE = "text:"  # keys of single texts are not worth remembering
+_ONCE = ("text:", "case:")  # keys of single texts are not worth remembering
 REMEMBERED = 60.0  # seconds after which a key destroyed by another process is gone here too
 
 

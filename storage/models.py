@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -47,6 +47,9 @@ class Workspace(Base):
     closed: Mapped[str] = mapped_column(String(8))  # … closed …
     digested: Mapped[str] = mapped_column(String(8))  # … and told
     swept: Mapped[date]  # the last day retention ran
+    believed: Mapped[str] = mapped_column(
+        String(8), server_default=""
+    )  # the last pulse beliefs were asked in
 
 
 class Home(Base):
@@ -86,6 +89,7 @@ class Person(Base):
     recontact: Mapped[int]
     no_customer: Mapped[int]
     why: Mapped[dict[str, Any] | None]
+    told: Mapped[int] = mapped_column(server_default="0")
     match: Mapped[str | None] = mapped_column(String(64))  # keyed hash of the admin's `person` value
 
 
@@ -101,6 +105,7 @@ class Account(Base):
     person: Mapped[str] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
     chat: Mapped[str | None] = mapped_column(String(255))
     recent: Mapped[bool]
+    active: Mapped[bool] = mapped_column(server_default=true())
 
 
 class Ask(Base):
@@ -118,6 +123,8 @@ class Ask(Base):
     day: Mapped[date]
     state: Mapped[str] = mapped_column(String(16))
     why: Mapped[dict[str, Any]]
+    changed: Mapped[str] = mapped_column(String(500), server_default="")
+    told: Mapped[int] = mapped_column(server_default="0")
 
 
 class Response(Base):
@@ -161,6 +168,69 @@ class Relay(Base):
     confidence: Mapped[float]
     themes: Mapped[dict[str, Any]]
     model: Mapped[str] = mapped_column(String(32))
+    follow_up: Mapped[bool] = mapped_column(default=False)  # only a draft remembers it
+
+
+class Case(Base):
+    """Something to follow up. Words and reporter are sealed under keys of their own; both end, figures stay.
+
+    The moments are full hours drawn by lot or set by the calendar, none when a person did something.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index(None, "workspace", "due"),
+        Index(None, "workspace", "turned"),
+        {"sqlite_with_rowid": False},
+    )
+    ref: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = _of_workspace()
+    state: Mapped[str] = mapped_column(String(16))
+    touchpoint: Mapped[str] = mapped_column(String(64))
+    themes: Mapped[dict[str, Any]]
+    text: Mapped[bytes | None] = mapped_column(Sealed)
+    resolution: Mapped[bytes | None] = mapped_column(Sealed)
+    reporter: Mapped[bytes | None] = mapped_column(Sealed)
+    owner: Mapped[str | None] = mapped_column(String(32), ForeignKey("person.id", ondelete="SET NULL"))
+    since: Mapped[datetime]  # its clock runs from here
+    due: Mapped[datetime | None]  # when time looks at it again
+    stage: Mapped[int]
+    nudges: Mapped[int]
+    spent: Mapped[int]  # working hours
+    closed: Mapped[date | None]
+    held: Mapped[str] = mapped_column(String(16))
+    turns: Mapped[dict[str, Any]]  # week, what, working hours
+    turned: Mapped[str] = mapped_column(String(8))  # the week of the last turn
+
+
+class Belief(Base):
+    """What a leader expects, sealed under a key of its month."""
+
+    __tablename__ = "belief"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    workspace: Mapped[str] = mapped_column(
+        String(32), ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    person: Mapped[str] = mapped_column(
+        String(32), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    guess: Mapped[bytes] = mapped_column(Sealed)
+
+
+class Action(Base):
+    """What was done about what was heard. Nobody's name stands with it."""
+
+    __tablename__ = "action"
+    workspace: Mapped[str] = mapped_column(
+        String(32), ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    week: Mapped[str] = mapped_column(String(8))
+    day: Mapped[date]
+    text: Mapped[str] = mapped_column(String(255))
+    theme: Mapped[str] = mapped_column(String(64))
+    segment: Mapped[str] = mapped_column(String(64))
 
 
 class Release(Base):

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, Select, Update, bindparam, delete, func, inse
 
 from bot.events import Who
 from bot.model import Account, Person, PersonId, WorkspaceId
+from storage import merging
 from storage.keyring import KeyRing
 from storage.models import Account as AccountRow
+from storage.models import Home as HomeRow
 from storage.models import Person as PersonRow
 from storage.rows import account_of, memory_to, person_of, person_to
 
@@ -23,6 +25,7 @@ _MET = (
         AccountRow.user.label("as_user"),
         AccountRow.chat.label("in_chat"),
         AccountRow.recent.label("acted_last"),
+        AccountRow.active.label("is_there"),
     )
     .join(AccountRow, AccountRow.person == PersonRow.id)
     .where(
@@ -32,6 +35,10 @@ _MET = (
         AccountRow.workspace == bindparam("workspace_"),
     )
 )
+
+
+_AT_HOME = (HomeRow.platform == AccountRow.platform) & (HomeRow.id == AccountRow.home)
+_REACHABLE = AccountRow.active.is_(True) & HomeRow.active.is_(True)
 
 
 class SqlPeople:
@@ -46,7 +53,7 @@ class SqlPeople:
         row = self._db.execute(_MET, here).one_or_none()
         if row is None:
             return None
-        account = Account(row.id, row.on, row.at_home, row.as_user, row.in_chat, row.acted_last)
+        account = Account(row.id, row.on, row.at_home, row.as_user, row.in_chat, row.acted_last, row.is_there)
         return person_of(row), account
 
     def get(self, id: PersonId) -> Person:
@@ -97,10 +104,22 @@ class SqlPeople:
         row = self._db.execute(query).first() if hashed else None
         return None if row is None else person_of(row)
 
+    def mark(self, person: PersonId, match: str) -> None:
+        """The admin's value for one person on two platforms."""
+        change = self._own_update().where(PersonRow.id == person)
+        self._db.execute(change.values(match=self._match(match)))
+
+    def merge(self, gone: PersonId, into: PersonId) -> None:
+        """Two persons turn out to be one: everything that names the first names the second."""
+        merging.move(self._db, self._ws, gone, into)
+        self._db.execute(delete(PersonRow).where(PersonRow.id == gone, PersonRow.workspace == self._ws))
+
     def account(self, person: PersonId) -> Account | None:
-        """Where to reach a person: where they last acted."""
-        found = self.accounts(person)
-        return next((a for a in found if a.recent), found[0] if found else None)
+        """Where to reach a person now: where they last acted, of the homes that are awake and they are in."""
+        mine = (AccountRow.person == person, AccountRow.workspace == self._ws, _REACHABLE)
+        query = select(AccountRow).join(HomeRow, _AT_HOME).where(*mine)
+        row = self._db.execute(query.order_by(AccountRow.recent.desc(), AccountRow.platform)).first()
+        return None if row is None else account_of(row)
 
     def accounts(self, person: PersonId) -> Sequence[Account]:
         """Every account of a person."""
@@ -116,17 +135,21 @@ class SqlPeople:
 
     def reached(self, account: Account) -> None:
         """The direct chat of an account is known."""
-        here = (AccountRow.platform == account.platform, AccountRow.home == account.home)
-        mine = (AccountRow.user == account.user, AccountRow.workspace == self._ws)
-        self._db.execute(update(AccountRow).where(*here, *mine).values(chat=account.chat))
+        self._change(account, chat=account.chat)
+
+    def moved(self, account: Account) -> None:
+        """Somebody left a platform, or is back there."""
+        self._change(account, active=account.active)
 
     def audience(self) -> Sequence[Person]:
-        """All who may be asked."""
+        """All who may be asked, and can be reached somewhere."""
+        somewhere = select(AccountRow.person).join(HomeRow, _AT_HOME).where(_REACHABLE)
         query = select(PersonRow).where(
             PersonRow.workspace == self._ws,
             PersonRow.audience.is_(True),
             PersonRow.active.is_(True),
             PersonRow.opted_out.is_(False),
+            PersonRow.id.in_(somewhere.where(AccountRow.workspace == self._ws)),
         )
         return [person_of(row) for row in self._db.execute(query.order_by(PersonRow.id))]
 
@@ -163,6 +186,11 @@ class SqlPeople:
         """The person, their accounts, asks and messages are gone."""
         self._db.execute(delete(PersonRow).where(PersonRow.id == person, PersonRow.workspace == self._ws))
         self._db.info["erased"] = True  # the store cuts the log once this is committed
+
+    def _change(self, account: Account, **values: Any) -> None:
+        here = (AccountRow.platform == account.platform, AccountRow.home == account.home)
+        mine = (AccountRow.user == account.user, AccountRow.workspace == self._ws)
+        self._db.execute(update(AccountRow).where(*here, *mine).values(**values))
 
     def _own(self) -> Select[Any]:
         return select(PersonRow).where(PersonRow.workspace == self._ws)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, case, select, update
 
-from bot import privacy
+from bot import following, privacy
 from bot.model import WorkspaceId
 from storage.keyring import KeyRing
+from storage.links import SealedLinks
 from storage.models import Delivery, Workspace
 from storage.store import SqlWork
 
@@ -27,7 +28,9 @@ def replay(connection: Connection, ring: KeyRing, now: datetime) -> Replayed:
     """In the transaction of the restore: honour tombstones, and never send what may have been sent."""
     erased = opted_out = 0
     for id in connection.scalars(select(Workspace.id)).all():
-        gone, silent = privacy.bury_again(SqlWork(connection, WorkspaceId(id), ring))
+        work = SqlWork(connection, WorkspaceId(id), ring, SealedLinks(ring, ""))
+        gone, silent = privacy.bury_again(work)
+        following.doubt(work, now)
         erased, opted_out = erased + gone, opted_out + silent
     return Replayed(erased, opted_out, _doubt(connection, now))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
@@ -9,13 +10,19 @@ from sqlalchemy import Row
 
 from bot.model import Account, Ask, Delivery, Home, Memory, Person, Why
 
-_MEMORY = ("last", "weeks", "recontact", "no_customer")
+_MEMORY = ("last", "weeks", "recontact", "no_customer", "told")
+_ASK = ("ref", "week", "person", "question", "version", "segment", "day", "state", "changed", "told")
 _OWN = (
     "id", "segment", "locale", "zone", "role", "audience", "active", "opted_out", "greeted",
     "paused_until", "hour", "weekday",
 )  # fmt: skip
 
+# Made once: these run on every tap.
 _own, _memory = attrgetter(*_OWN), attrgetter(*_MEMORY)
+_ACCOUNT = {
+    prefix: attrgetter(*(prefix + field.name for field in fields(Account))) for prefix in ("", "account_")
+}
+_ASKED = {prefix: attrgetter(*(prefix + name for name in (*_ASK, "why"))) for prefix in ("", "ask_")}
 
 
 def why_to(why: Why | None) -> dict[str, Any] | None:
@@ -30,7 +37,7 @@ def why_of(document: dict[str, Any] | None) -> Why | None:
 
 def person_of(row: Any) -> Person:
     """A person with the memory of their participation."""
-    memory = Memory(*_memory(row), why=why_of(row.why))
+    memory = Memory(**dict(zip(_MEMORY, _memory(row), strict=True)), why=why_of(row.why))
     return Person(**dict(zip(_OWN, _own(row), strict=True)), memory=memory)
 
 
@@ -44,15 +51,15 @@ def memory_to(person: Person) -> dict[str, Any]:
     return {name: getattr(person.memory, name) for name in _MEMORY} | {"why": why_to(person.memory.why)}
 
 
-def account_of(row: Row[Any]) -> Account:
-    """An account."""
-    return Account(row.person, row.platform, row.home, row.user, row.chat, row.recent)
+def account_of(row: Row[Any], prefix: str = "") -> Account:
+    """An account, read from columns whose names begin so."""
+    return Account(*_ACCOUNT[prefix](row))
 
 
-def ask_of(row: Row[Any]) -> Ask:
-    """An ask."""
-    why = why_of(row.why) or Why("")
-    return Ask(row.ref, row.week, row.person, row.question, row.version, row.segment, row.day, why, row.state)
+def ask_of(row: Row[Any], prefix: str = "") -> Ask:
+    """An ask, read from columns whose names begin so."""
+    *plain, why = _ASKED[prefix](row)
+    return Ask(**dict(zip(_ASK, plain, strict=True)), why=why_of(why) or Why(""))
 
 
 def delivery_of(row: Row[Any]) -> Delivery:

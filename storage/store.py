@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
@@ -16,10 +17,14 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from bot.model import Home, Workspace, WorkspaceId
 from bot.ports import Progress
 from storage import workspaces
+from storage.actions import SqlActions
 from storage.asks import SqlAsks
+from storage.beliefs import SqlBeliefs
+from storage.cases import SqlCases
 from storage.deliveries import SHOWN, SqlDeliveries
 from storage.engine import cut_log
 from storage.keyring import KeyRing
+from storage.links import SealedLinks
 from storage.models import Audit, Heard
 from storage.models import Home as HomeRow
 from storage.models import Workspace as WorkspaceRow
@@ -28,18 +33,26 @@ from storage.relays import SqlRelays
 from storage.releases import SqlReleases
 from storage.responses import SqlResponses
 
+REMEMBERED_S = 30.0  # how long a running process may go by a home's former workspace
+
 _SETTINGS = select(WorkspaceRow.settings).where(WorkspaceRow.id == bindparam("id_"))
 
 
 class SqlWork:
     """See `bot.ports.Work`."""
 
-    def __init__(self, connection: Connection, workspace: WorkspaceId, ring: KeyRing) -> None:
+    def __init__(
+        self, connection: Connection, workspace: WorkspaceId, ring: KeyRing, links: SealedLinks
+    ) -> None:
         self._db, self._id, self._ring = connection, workspace, ring
+        self.links = links
         self.people = SqlPeople(connection, workspace, ring)
         self.asks = SqlAsks(connection, workspace)
         self.responses = SqlResponses(connection, workspace, ring)
         self.relays = SqlRelays(connection, workspace, ring)
+        self.beliefs = SqlBeliefs(connection, workspace, ring)
+        self.actions = SqlActions(connection, workspace)
+        self.cases = SqlCases(connection, workspace, ring)
         self.releases = SqlReleases(connection, workspace)
         self.deliveries = SqlDeliveries(connection, workspace)
         self.homes = workspaces.SqlHomes(connection, workspace)
@@ -89,15 +102,17 @@ class SqlWork:
 class SqlStore:
     """See `bot.ports.Store`."""
 
-    def __init__(self, engine: Engine, ring: KeyRing) -> None:
+    def __init__(self, engine: Engine, ring: KeyRing, front: str = "") -> None:
+        """`front` is the address people reach the house by, if it has one."""
         self.engine, self.ring = engine, ring
-        self._homes: dict[tuple[str, str], WorkspaceId] = {}
+        self.links = SealedLinks(ring, front)
+        self._homes: dict[tuple[str, str], tuple[float, WorkspaceId]] = {}
 
     @contextmanager
     def work(self, workspace: WorkspaceId) -> Iterator[SqlWork]:
         """A transaction that may write; committed and durable when the block ends well."""
         with self.engine.begin() as connection:
-            yield SqlWork(connection, workspace, self.ring)
+            yield SqlWork(connection, workspace, self.ring, self.links)
             erased = connection.info.pop("erased", False)
         if erased:
             cut_log(self.engine)
@@ -106,18 +121,19 @@ class SqlStore:
     def look(self, workspace: WorkspaceId) -> Iterator[SqlWork]:
         """A transaction that only reads and never waits for a writer."""
         with self.engine.connect().execution_options(reading=True) as connection:
-            yield SqlWork(connection, workspace, self.ring)
+            yield SqlWork(connection, workspace, self.ring, self.links)
 
     def at_home(self, platform: str, home: str) -> WorkspaceId | None:
-        """Whose home this is. A home never changes its workspace, so the answer may be remembered."""
-        known = self._homes.get((platform, home))
-        if known is None:
+        """Whose home this is, remembered for a while: a home changes its workspace at most once, before it lives."""
+        until, known = self._homes.get((platform, home), (0.0, None))
+        if known is None or monotonic() > until:
             with self.engine.connect().execution_options(reading=True) as connection:
                 mine = (HomeRow.platform == platform, HomeRow.id == home)
                 found = connection.scalar(select(HomeRow.workspace).where(*mine))
             if found is None:
                 return None
-            known = self._homes[platform, home] = WorkspaceId(found)
+            known = WorkspaceId(found)
+            self._homes[platform, home] = monotonic() + REMEMBERED_S, known
         return known
 
     def workspaces(self) -> Sequence[WorkspaceId]:
@@ -136,6 +152,7 @@ class SqlStore:
             workspaces.add(connection, workspace, home, start)
 
     def join(self, workspace: WorkspaceId, home: Home) -> None:
-        """One more home of a workspace. Raises `workspaces.HomeTaken`."""
+        """One more home of a workspace; see `workspaces.join`. Raises `workspaces.HomeTaken`."""
         with self.engine.begin() as connection:
-            workspaces.add_home(connection, workspace, home)
+            workspaces.join(connection, workspace, home)
+        self._homes.clear()

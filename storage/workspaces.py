@@ -7,12 +7,13 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.model import DigestTime, Home, Workspace, WorkspaceId
 from bot.ports import Progress
 from storage.keyring import KeyRing
+from storage.models import Account, Ask, Audit, Person, Relay, Release, Response
 from storage.models import Home as HomeRow
 from storage.models import Workspace as WorkspaceRow
 from storage.rows import home_of
@@ -47,6 +48,45 @@ def add_home(db: Connection, workspace: WorkspaceId, home: Home) -> None:
         db.execute(insert(HomeRow).values(**asdict(home), workspace=workspace))
     except IntegrityError as error:
         raise HomeTaken(HomeTaken.__doc__) from error
+
+
+def join(db: Connection, workspace: WorkspaceId, home: Home) -> None:
+    """One more home of a workspace, also one that was given a workspace of its own when the app came.
+
+    Whoever is known there comes along. Raises `HomeTaken` where that workspace has begun to live.
+    """
+    where = (HomeRow.platform == home.platform, HomeRow.id == home.id)
+    alone = db.scalar(select(HomeRow.workspace).where(*where))
+    if alone is None:
+        add_home(db, workspace, home)
+        return
+    if alone == workspace or _lives(db, alone):
+        raise HomeTaken(HomeTaken.__doc__)
+    db.execute(update(HomeRow).where(*where).values(workspace=workspace, **_said(home)))
+    for table in (Person, Account, Audit):
+        db.execute(update(table).where(table.workspace == alone).values(workspace=workspace))
+    db.execute(delete(WorkspaceRow).where(WorkspaceRow.id == alone))
+
+
+def _said(home: Home) -> dict[str, str]:
+    return {"channel": home.channel} if home.channel else {}
+
+
+def _lives(db: Connection, workspace: str) -> bool:
+    """Whether somebody has set it up, may be asked there, or was heard."""
+    begun = [
+        select(table.workspace).where(table.workspace == workspace, *more)
+        for table, *more in (
+            (HomeRow, HomeRow.channel.is_not(None)),
+            (Person, Person.audience.is_(True)),
+            (Ask,),
+            (Response,),
+            (Relay,),
+            (Release,),
+        )
+    ]
+    homes = db.scalars(select(HomeRow.id).where(HomeRow.workspace == workspace)).all()
+    return len(homes) > 1 or any(db.execute(query.limit(1)).first() for query in begun)
 
 
 def read_secrets(db: Connection, ring: KeyRing, platform: str, home: str) -> str | None:
@@ -116,7 +156,7 @@ class SqlHomes:
 
 def progress_of(db: Connection, workspace: WorkspaceId) -> Progress:
     """How far time has been worked through."""
-    names = ("planned", "closed", "digested", "swept")
+    names = ("planned", "closed", "digested", "swept", "believed")
     query = select(WorkspaceRow).where(WorkspaceRow.id == workspace)
     if not db.get_execution_options().get("reading"):
         query = query.with_for_update()  # a step of the calendar is done by one worker, the next one sees it

@@ -72,13 +72,14 @@ def test_the_glossary_says_each_word_once() -> None:
 
 
 def test_no_file_is_too_long_to_be_read() -> None:
+    one_page = {"storage/models.py", "bot/ports.py"}  # all tables, all doors: read from top to bottom
     long = {
         str(file.relative_to(ROOT))
         for room in ("bot", "adapters", "storage")
         for file in (ROOT / room).rglob("*.py")
         if file.parent.name != "versions" and len(file.read_text("utf-8").splitlines()) > 250
     }
-    assert long == set()
+    assert long - one_page == set()
 
 
 def test_every_event_that_people_cause_has_somebody_who_answers() -> None:

@@ -73,9 +73,19 @@ class World:
             row = {"platform": place, "id": self.screens[place].id(user), "locale": language, "tz": zone}
             rows.append(row | {"role": role, "touchpoint": touchpoint, "team": touchpoint, "person": person})
         if imported:
-            with self.house.store.work(self.id) as work:
-                importing.people(work, enumerate(rows, 2))
+            self.imports(*rows)
         return Someone(self, user, self.screens[places[0]])
+
+    def imports(self, *rows: dict[str, str]) -> importing.Imported:
+        """The admin's file."""
+        with self.house.store.work(self.id) as work:
+            return importing.people(work, enumerate(rows, 2))
+
+    def leaves_the_channel(self, user: str) -> None:
+        """Somebody is not in the leadership channel any more."""
+        self._people[user] = replace(self._people[user], leader=False)
+        for screen in self.screens.values():
+            screen.joins(self._people[user])
 
     def colleagues(self, count: int, **about: Any) -> list[Someone]:
         """Many of them."""
@@ -144,9 +154,9 @@ class World:
 
     def person(self, user: str) -> Person:
         """What is stored of somebody."""
+        ids = [events.Who(s.name, s.home, s.id(user)) for s in self.screens.values()]
         with self.house.store.look(self.id) as work:
-            met = work.people.met(self.who(user))
-        assert met is not None
+            met = next(found for who in ids if (found := work.people.met(who)))
         return met[0]
 
     def does(self, user: str, event: events.Event, message: str = "") -> Handed:

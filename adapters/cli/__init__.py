@@ -6,12 +6,23 @@ import sys
 
 import click
 
-from adapters.cli import exporting, guarding, keeping, planning, running, setup, showing, trying
+from adapters.cli import (
+    digesting,
+    exporting,
+    following,
+    guarding,
+    keeping,
+    planning,
+    running,
+    setup,
+    showing,
+    trying,
+)
 
 SHOWN = (
     "BadRow", "BadSetting", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken", "HomeTaken",
-    "Incomplete", "NoBackup", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "PortTaken", "WrongFile",
-    "WrongMasterKey", "WrongUse",
+    "Incomplete", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "PortTaken",
+    "WrongFile", "WrongMasterKey", "WrongUse",
 )  # fmt: skip
 
 
@@ -21,7 +32,8 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-for group in (trying, running, setup, showing, planning, guarding, keeping, exporting):
+GROUPS = (trying, running, setup, showing, planning, digesting, following, guarding, keeping, exporting)
+for group in GROUPS:
     for command in group.COMMANDS:
         pulse.add_command(command)
 

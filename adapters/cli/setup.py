@@ -7,6 +7,7 @@ from datetime import time
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from adapters import settings as environment
 from adapters.cli.files import rows
@@ -34,14 +35,17 @@ def workspace() -> None:
 )
 @click.option("--digest-at", default="mon 09:00", show_default=True, help="When the digest stands.")
 @click.option("--country", default="DE", show_default=True, help="Whose holidays, DE or DE-BY.")
+@click.pass_context
 def add(
-    platform: str, home: str, into: str | None, zone: str, lang: Language, channel: str | None, admin: str | None,
-    cut: Cut, k: int, digest_at: str, country: str,
+    ctx: click.Context, platform: str, home: str, into: str | None, zone: str, lang: Language,
+    channel: str | None, admin: str | None, cut: Cut, k: int, digest_at: str, country: str,
 ) -> None:  # fmt: skip
     """A new workspace, or one more home of one."""
     from adapters import wiring
     from bot import importing
 
+    if into:
+        _only_a_place(ctx)
     land, _, state = country.upper().partition("-")
     with wiring.house(environment.read(), migrate=True) as house:
         place = Home(platform, home, channel)
@@ -65,6 +69,15 @@ def add(
             with house.store.work(found) as work:
                 importing.people(work, [(1, row)], asked=False)
         click.echo(found)
+
+
+def _only_a_place(ctx: click.Context) -> None:
+    """What the organisation has settled already cannot be said again with one more home."""
+    fixed = ("zone", "lang", "cut", "k", "digest_at", "country")
+    said = [name for name in fixed if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    if said:
+        names = ", ".join("--" + name.replace("_", "-") for name in said)
+        raise click.UsageError(f"{names} belongs to a whole workspace and cannot be given with --into")
 
 
 @workspace.command(name="list")
@@ -120,6 +133,30 @@ def remind(switch: str, id: str | None) -> None:
             work.configure(replace(work.workspace, reminding=switch == "on"))
     said = "One reminder goes to a random half of the silent" if switch == "on" else "Nobody is reminded"
     click.echo(f"{said} from now on.")
+
+
+@workspace.command(name="cases")
+@click.option("--hours", type=click.IntRange(8, 400), help="Working hours until a case is late; 72 at first.")
+@click.option("--ask-back", type=click.IntRange(1, 14), help="Days until its reporter is asked; 7 at first.")
+@click.option("--workspace", "id", help="Needed when there are several.")
+def cases_(hours: int | None, ask_back: int | None, id: str | None) -> None:
+    """How long follow-up cases may take, and when it is asked whether the solution held."""
+    from dataclasses import replace
+
+    from adapters import wiring
+
+    with wiring.house(environment.read()) as house:
+        known = wiring.known_workspace(house, id)
+        with house.store.work(known) as work:
+            old = work.workspace
+            new = replace(
+                old, case_hours=hours or old.case_hours, ask_back_days=ask_back or old.ask_back_days
+            )
+            work.configure(new)
+    click.echo(
+        f"A case is late after {new.case_hours} working hours; "
+        f"{new.ask_back_days} days after it was resolved its reporter is asked whether it held."
+    )
 
 
 @click.group()

@@ -14,7 +14,7 @@ from datetime import time, timedelta
 from rich.console import Console
 from starlette.routing import BaseRoute
 
-from adapters import playground, serving, settings, web, wiring
+from adapters import page, playground, serving, settings, web, wiring
 from adapters.demo import terminal
 from adapters.demo.company import FIRST_DAY, ZONE, Company
 from bot import cadence, digesting
@@ -32,6 +32,7 @@ class Play:
             f"sqlite:///{folder}/demo.db",
             f"sqlite:///{folder}/keys.db",
             "nothing here outlives the demo",
+            url="/play",  # the page of the digests lies beside the playground, wherever that is
             durable=False,
         )
         self.house = wiring.House(wiring.open_store(own, migrate=True), own, self.company.now)
@@ -41,7 +42,11 @@ class Play:
 
     def routes(self) -> Sequence[BaseRoute]:
         """`/play` and below."""
-        return self.platform.routes(self.house)
+        return [*self.page(), *self.platform.routes(self.house)]
+
+    def page(self) -> Sequence[BaseRoute]:
+        """The digests of the company as pages."""
+        return page.routes(self.house, "/play/digest")
 
     @asynccontextmanager
     async def life(self) -> AsyncIterator[None]:
@@ -61,7 +66,7 @@ def in_browser(seed: int, language: Language, *, browser: bool) -> None:
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/play"
     with tempfile.TemporaryDirectory(prefix="kundenpuls-") as folder:
         play = Play(folder, seed, language)
-        app = web.app(play.house, playground=True, life=play.life())
+        app = web.app(play.house, playground=True, extra=play.page(), life=play.life())
         print(f"The playground stands at {address} (Ctrl-C ends it; nothing is kept)", flush=True)  # noqa: T201
         if browser and sys.stdout.isatty():
             webbrowser.open(address)

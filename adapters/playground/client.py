@@ -28,6 +28,7 @@ class Client:
         self.rooms = Rooms()
         self.busy = False  # days are passing because somebody asked for it
         self.closed = False
+        self.shared_channels: set[str] = set()  # where people of other organisations read along
         self.players: Counter[str] = Counter()  # whom people play in their browsers right now
         self.faults: deque[Undeliverable | Uncertain] = deque()  # what the next `show`s raise instead
 
@@ -47,7 +48,7 @@ class Client:
         return [self.who(person) for person in people if person.leader or channel == EVERYBODY]
 
     async def shared(self, home: str, channel: str) -> bool:
-        return False
+        return channel in self.shared_channels
 
     async def ping(self) -> None:
         return

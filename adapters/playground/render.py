@@ -1,7 +1,7 @@
 """A message as plain values the page can draw. Pure: the same message, the same card.
 
 card    {"summary", "title", "language", "asks", "body": [block], "details": [block],
-         "buttons": [{"label", "spelt", "style"}], "form": form | None}
+         "buttons": [{"label", "spelt", "style"}], "form": form | None, "link": {"label", "url"} | None}
 block   {"is": "line", "kind", "text"} · {"is": "table", "rows": [[str]]}
         {"is": "chart", "title", "labels", "series": [{"name", "values", "low", "high"}]}
 form    {"submit", "cancel", "spelt", "fields": [{"name", "label", "kind", "options", …}]}
@@ -31,6 +31,7 @@ def card(message: Message) -> Json:
         "details": [block(each) for each in message.details],
         "buttons": [button(each) for each in message.buttons],
         "form": form(message.form) if message.form else None,
+        "link": asdict(message.link) if message.link else None,
     }
 
 

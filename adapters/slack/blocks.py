@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot import events
-from bot.messages import Button, Line, Table
+from bot.messages import Button, Line, Link, Table
 
 Json = dict[str, Any]
 
@@ -106,6 +106,12 @@ def actions(buttons: Sequence[Button]) -> list[Json]:
         for name, row in (("b", loud), ("q", quiet))
         if row
     ]
+
+
+def opening(it: Link) -> Json:
+    """A row with a button that opens an address in the browser; a tap on it is acknowledged and means nothing."""
+    button = {"type": "button", "action_id": "open", "text": plain(it.label, LABEL), "url": it.url}
+    return {"type": "actions", "elements": [{**button, "style": "primary"}]}
 
 
 def _button(it: Button, name: str) -> Json:

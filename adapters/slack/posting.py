@@ -32,8 +32,13 @@ class Posting:
         if to.user and not to.chat:
             await self.people.refuse(to.home, to.user)
         channel = to.chat or to.channel or to.user or ""
+        thread = {"thread_ts": to.below.message.partition("+")[0]} if to.below else {}
         found = await self._write(
-            to.home, "chat.postMessage", lambda native: render.posted(message, native=native), channel=channel
+            to.home,
+            "chat.postMessage",
+            lambda native: render.posted(message, native=native),
+            channel=channel,
+            **thread,
         )
         sent = Sent(str(found.get("channel") or channel), str(found["ts"]))
         return await self._detailed(message, to.home, sent)

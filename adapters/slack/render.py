@@ -77,7 +77,8 @@ def _viewed(message: Message, controls: list[Json]) -> list[Json]:
 def _controls(message: Message) -> list[Json]:
     form = message.form
     below = [*fields.inputs(form.fields), fields.send(form)] if form else []
-    return below + blocks.actions(message.buttons)
+    opens = [blocks.opening(message.link)] if message.link else []
+    return below + opens + blocks.actions(message.buttons)
 
 
 def _drawn(body: Iterable[Block], *, native: bool) -> list[Json]:

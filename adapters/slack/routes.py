@@ -44,7 +44,9 @@ STRANGERS = (
     events.Chose,
     events.Commanded,
     events.Confirmed,
+    events.Opened,
     events.RelayBegun,
+    *events.FOR_LEADERS,
 )
 
 

@@ -58,6 +58,9 @@ class Teams:
         if over:
             await self._connector.put(reach, over.chat, over.message, activity)
             return over
+        if to.below:  # an answer to a post of the channel
+            thread = f"{to.below.chat.partition(';')[0]};messageid={to.below.message}"
+            return Sent(thread, await self._connector.post(reach, thread, activity))
         chat = to.channel or to.chat or await self._opened(reach, to)
         try:
             return Sent(chat, await self._connector.post(reach, chat, activity))

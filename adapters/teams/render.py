@@ -39,6 +39,8 @@ _DIALOGS = (
     events.CommentBegun,
     events.RelayBegun,
     events.MaskBegun,
+    events.ActionBegun,
+    events.ResolveBegun,
 )  # what always wants a form opens a dialog
 
 
@@ -74,7 +76,7 @@ def page(message: messages.Message) -> Json:
 
 def simple(message: messages.Message) -> bool:
     """Whether the message is nothing but words."""
-    rich = message.buttons or message.form or message.details
+    rich = message.buttons or message.form or message.details or message.link
     return not rich and all(isinstance(block, messages.Line) for block in message.body)
 
 
@@ -99,6 +101,9 @@ def _card(message: messages.Message, dialog: bool) -> Json:
     body = [part for block in message.body for part in _block(block)] or [text(message.summary)]
     if message.form:
         body += [_input(field, message.language) for field in message.form.fields]
+    if message.link:
+        opens = {"type": "Action.OpenUrl", "title": inert(message.link.label), "url": message.link.url}
+        body.append({"type": "ActionSet", "actions": [opens]})
     body += list(_rows(_buttons(message, dialog)))
     if message.details:
         body += _details(message)

@@ -14,14 +14,14 @@ from adapters.teams.connector import Connector, Reach
 from adapters.teams.install import Homes
 from adapters.teams.parse import Turn
 from adapters.teams.people import People
-from bot.events import Event, Masked, Relayed, Uninstalled, Who
+from bot.events import CaseResolved, Event, Masked, Relayed, Uninstalled, Who
 from bot.messages import Message, Reply
 
 log = logging.getLogger(__name__)
 
 Json = Mapping[str, Any]
 SAID = "application/vnd.microsoft.activity.message"
-_SENT_BY_FORMS = (Relayed, Masked)
+_SENT_BY_FORMS = (CaseResolved, Masked, Relayed)
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,18 @@ details.py   what one opens: chart, tables, calibration
 
 from __future__ import annotations
 
-from bot import words
+from bot import messages, words
 from bot.digesting import details, lines, verdict
 from bot.digesting.frozen import WEEKS_SHOWN, Digest, read
 from bot.digesting.telling import half
-from bot.messages import Block, Line, Message
-from bot.model import Delivery, Home, Language, Week, Workspace
+from bot.messages import Block, Line, Message, Reply, tell
+from bot.model import Delivery, Home, Language, Person, Week, Workspace
 from bot.ports import Work
 
-__all__ = ["WEEKS_SHOWN", "Digest", "compose", "half", "key", "plan", "read"]
+__all__ = ["HOW", "LIMITS", "WEEKS_SHOWN", "Digest", "compose", "counted", "half", "key", "plan", "read"]
+
+HOW = ("scale", "interval", "moved", "hidden", "frozen")  # what "How counted" explains, in this order …
+LIMITS = ("happy", "silence", "season", "small", "software")  # … and what it owns up to
 
 
 def key(workspace: Workspace, week: Week, home: Home) -> str:
@@ -38,6 +41,22 @@ def plan(work: Work, week: Week) -> list[Delivery]:
         for home in work.homes.all()
         if home.active and home.channel
     ]
+
+
+def counted(work: Work, person: Person) -> Reply:
+    """How the figures are counted, and what they cannot know, in plain words."""
+    language, setting = person.locale, work.workspace
+    who = "customers" if setting.endless else "asked"
+    how = [words.say(f"page.how_{part}", language, k=setting.k) for part in (who, *HOW)]
+    limits = [words.say(f"page.limit_{part}", language) for part in LIMITS]
+    title = words.say("page.how", language)
+    body = (
+        Line(title, "heading"),
+        *messages.lines(*how),
+        Line(words.say("page.limits", language), "strong"),
+        *messages.lines(*limits),
+    )
+    return tell(Message(title, body, title=title, language=language))
 
 
 def compose(digest: Digest, language: Language) -> Message:

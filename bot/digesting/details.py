@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot import bank, words
 from bot.digesting.frozen import Digest, Figures
-from bot.digesting.telling import say, short
+from bot.digesting.telling import half, say, short
 from bot.messages import Block, Chart, Line, Series, Table
 from bot.model import Language
 from bot.statistics.release import WHOLE
@@ -13,11 +15,11 @@ from bot.statistics.release import WHOLE
 def details(digest: Digest, language: Language) -> tuple[Block, ...]:
     """Chart and table, then the lines there are."""
     told = [line(digest, language) for line in (spread, second, calibration)]
-    effects = _effects(digest, language)
     return (
         chart(digest, language),
+        *(Line(text, "small") for text in courses(digest, language)),
         table(digest, language),
-        *(Line(text, "small") for text in (*told, *effects) if text),
+        *(Line(text, "small") for text in (*told, *effects(digest, language)) if text),
     )
 
 
@@ -30,6 +32,20 @@ def chart(digest: Digest, language: Language) -> Chart:
         rows = [tuple(c[part] if c else None for c in cells) for part in ("value", "low", "high")]
         series.append(Series(say(index, language), *rows))
     return Chart(say("chart", language), labels, tuple(series))
+
+
+def courses(digest: Digest, language: Language) -> list[str]:
+    """The chart's numbers as text, for whoever does not see it."""
+    return [
+        say("course", language, name=say(index, language), told=" · ".join(_weeks(digest, index)))
+        for index in bank.INDICES
+    ]
+
+
+def _weeks(digest: Digest, index: str) -> Iterator[str]:
+    for week, release in digest.past:
+        cell = release["figures"][index][WHOLE]
+        yield f"{words.number(week)}: {cell['value']} ±{half(cell)}" if cell else f"{words.number(week)}: –"
 
 
 def table(digest: Digest, language: Language) -> Table:
@@ -88,7 +104,7 @@ def calibration(digest: Digest, language: Language) -> str:
     )
 
 
-def _effects(digest: Digest, language: Language) -> list[str]:
+def effects(digest: Digest, language: Language) -> list[str]:
     """What became of a theme four weeks after something was done about it."""
     return [
         say("effect", language, **{name: effect[name] for name in ("text", "change", "low", "high")})

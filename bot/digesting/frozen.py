@@ -13,6 +13,8 @@ from bot.statistics.release import WHOLE
 
 WEEKS_SHOWN = 12
 
+EVENTS = ("belief", "news", "cases", "done", "effects")  # what makes a week worth telling without any answer
+
 Figures = Mapping[str, Any]
 
 
@@ -27,8 +29,8 @@ class Digest:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to tell: nobody asked, nobody heard, nothing followed up or done."""
-        return not (self.release["any"] or self.release.get("cases") or self.release.get("done"))
+        """Whether there is nothing to tell: nobody asked, nobody heard, nothing else in the week."""
+        return not (self.release["any"] or any(self.release.get(name) for name in EVENTS))
 
     def cell(self, name: str, segment: str = WHOLE) -> Figures | None:
         """A figure as it stands, or None where it may not be shown."""

@@ -8,6 +8,7 @@ from statistics import fmean
 from bot import bank, listening, words
 from bot.digesting.frozen import Digest
 from bot.digesting.telling import figure, say, short
+from bot.events import ActionBegun, Commanded, Opened
 from bot.messages import Button
 from bot.model import Language
 
@@ -118,6 +119,8 @@ def denominators(digest: Digest, language: Language) -> str:
     """Who was asked, in bands, and what this is not."""
     release = digest.release
     few = say("band_few", language, k=digest.k)
+    if release["by_asking"] and not release["any"]:
+        return say("empty", language)
     if not release["by_asking"]:
         return say("heard", language, voices=release["heard"] or few)
     answered = say(f"band_{release['answered']}", language) if release["answered"] else few
@@ -126,7 +129,11 @@ def denominators(digest: Digest, language: Language) -> str:
 
 def buttons(digest: Digest, language: Language) -> tuple[Button, ...]:
     """What leaders can do from here."""
-    return ()
+    return (
+        Button(say("open", language), Opened(week=digest.week), "primary"),
+        Button(say("log", language), ActionBegun()),
+        Button(say("how", language), Commanded(text="counted"), "quiet"),
+    )
 
 
 BODY: tuple[Callable[[Digest, Language], str], ...] = (

@@ -77,6 +77,8 @@ def test_the_policy_tells_periods_thresholds_and_what_is_never_stored(pulse: Pul
             "weekly_share_asked": 1.0,
             "machine_reading": True,
             "reminds_half_of_the_silent": False,
+            "case_hours": 72,
+            "asked_back_after_days": 7,
         }
     ]
 

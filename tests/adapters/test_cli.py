@@ -198,6 +198,11 @@ def test_a_house_is_set_up_without_a_chat(env: dict[str, str], tmp_path: Path) -
     assert (
         pulse(env, "workspace", "add", "--platform", "teams", "--id", "T2", "--into", id).stdout.strip() == id
     )
+    refused(
+        pulse(env, "workspace", "add", "--platform", "teams", "--id", "T3", "--into", id, "--k", "7"),
+        2,
+        ".*--k belongs to a whole workspace and cannot be given with --into",
+    )
     listed = pulse(env, "workspace", "list").stdout
     assert listed == f"{id}  slack:T1, teams:T2  Europe/Berlin  de  cut=touchpoint  k=5\n"
     with people(
@@ -335,3 +340,28 @@ def test_the_installed_command_is_this_one(env: dict[str, str]) -> None:
         words, env={**os.environ, **env, "PULSE_MASTER_KEY": KEY}, capture_output=True, text=True
     )
     assert (found.returncode, found.stdout, found.stderr.count("\n")) == (1, "", 1)
+
+
+def test_a_digest_is_printed_as_it_was_frozen_and_put_on_its_way_once(env: dict[str, str]) -> None:
+    assert (
+        pulse(
+            env, "workspace", "add", "--platform", "playground", "--id", "p", "--channel", "leaders"
+        ).exit_code
+        == 0
+    )
+    assert pulse(env, "tick", "--once", "--now", "2030-01-07T12:00:00+01:00").exit_code == 0
+    printed = pulse(env, "digest", "--week", "2030-W01", "--language", "en", "--dry-run")
+    assert printed.exit_code == 0
+    assert printed.stdout == "Customer pulse · week 1 (31 Dec – 6 Jan) · Nobody was asked this week.\n\n"
+    assert pulse(env, "digest", "--dry-run").stdout.startswith("Kundenpuls · Woche 1 (31. Dez – 6. Jan)")
+    refused(
+        pulse(env, "digest", "--week", "2031-W01"),
+        1,
+        "2031-W01 is not closed yet: its figures are frozen at 2031-01-05 23:05 UTC",
+    )
+    refused(
+        pulse(env, "digest", "--week", "2020-W01"),
+        1,
+        "2020-W01 was never released here, or is older than what is kept",
+    )
+    assert "is no week of the calendar" in pulse(env, "digest", "--week", "2030-W60").stderr

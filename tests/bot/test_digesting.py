@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot import digesting
 from bot.digesting import Digest
@@ -123,6 +126,35 @@ def test_a_digest_says_what_it_said(name: str, language: Language) -> None:
 def test_a_digest_is_a_function_of_its_release() -> None:
     digest = WEEKS["a_fall"]
     assert digesting.compose(digest, "en") == digesting.compose(digest, "en")
+
+
+@st.composite
+def releases(draw: st.DrawFn) -> dict[str, Any]:
+    """Any release: figures fresh or standing, moved or not, hidden where None."""
+    drawn_cell = st.none() | st.builds(
+        cell,
+        st.integers(20, 80),
+        st.integers(2, 20),
+        st.sampled_from([W46, W47]),
+        st.sampled_from(["none", "fallen", "risen"]),
+        st.sampled_from(["probable", "certain"]),
+    )
+    segments = draw(st.lists(st.sampled_from(["app", "store", "support", "Team Nord"]), unique=True))
+    figures = {i: {name: draw(drawn_cell) for name in ("*", *segments)} for i in ("trust", "satisfaction")}
+    return release(figures={**figures, "kept": {"*": draw(drawn_cell)}})
+
+
+@given(releases(), st.sampled_from(["de", "en"]))
+def test_every_figure_in_the_text_is_one_of_the_release_and_every_one_is_told(
+    made: dict[str, Any], language: Language
+) -> None:
+    text = drawn(digesting.compose(Digest(W47, made, [(W47, made)], 5), language))
+    told = {(int(v), int(h)) for v, h in re.findall(r"(\d+)(?:.%)?.±(\d+)", text)}
+    shown = [c for cells in made["figures"].values() for c in cells.values() if c]
+    assert told == {(c["value"], digesting.half(c)) for c in shown}
+    arrows = sum(text.split("\n\n")[0].count(arrow) for arrow in "▲▼")
+    tested = [made["figures"][i]["*"] for i in ("trust", "satisfaction", "kept")]
+    assert arrows == sum(bool(c) and c["week"] == W47 and c["moved"] != "none" for c in tested)
 
 
 def test_an_arrow_stands_only_where_a_change_was_tested_this_week() -> None:

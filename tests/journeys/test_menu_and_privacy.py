@@ -104,6 +104,7 @@ def test_what_is_stored_is_said_in_plain_words(world: World) -> None:
         words.say("privacy.stored_person", "de", segment="Support"),
         words.say("privacy.stored_answers", "de"),
         words.say("privacy.stored_texts", "de"),
+        words.say("privacy.stored_cases", "de"),
         words.say("privacy.stored_shown", "de", k=5),
     ]
 
@@ -142,7 +143,7 @@ def test_a_relay_by_form_can_be_masked_further_and_discarded(world: World) -> No
 
 def test_a_draft_belongs_to_its_author_alone(world: World) -> None:
     mia = world.colleague("Mia")
-    world.colleague("Ben")
+    world.colleague("Ben").writes("hi")
     preview = mia.writes("relay the invoice was wrong twice")
     before = everything(world)
     for label in ("Keep it", "Mask more", "Discard"):

@@ -39,6 +39,7 @@ class Post:
     card: Any = field(repr=False)  # everything the platform was given to draw
     form: str = ""  # the event that sending its form spells
     place: str = ""  # the chat, where the platform needs it
+    link: str = ""  # the address that a button of it opens
 
     @property
     def waits(self) -> bool:
@@ -104,6 +105,10 @@ class Screen(Protocol):
 
     def uninstalls(self) -> None:
         """The organisation takes the app away."""
+        ...
+
+    def strangers_join(self) -> None:
+        """People of another organisation can read the leadership channel from now on."""
         ...
 
     def end(self) -> None:

@@ -69,6 +69,9 @@ class Screen:
     def uninstalls(self) -> None:
         self._happens(Uninstalled(), next(iter(self._people)))
 
+    def strangers_join(self) -> None:
+        self._platform.shared_channels.add(CHANNEL)
+
     def end(self) -> None:
         """Nothing is drawn here: the page's own tests look at that."""
 
@@ -98,7 +101,8 @@ def _number(post: Standing) -> int:
 def _post(id: str, card: Any) -> Post:
     lines = [line for block in (*card["body"], *card["details"]) for line in _lines(block)]
     buttons = tuple((button["label"], button["spelt"]) for button in card["buttons"])
-    return Post(id, tuple(lines), buttons, card, card["form"]["spelt"] if card["form"] else "")
+    form, link = card["form"] or {"spelt": ""}, card["link"] or {"url": ""}
+    return Post(id, tuple(lines), buttons, card, form["spelt"], link=link["url"])
 
 
 def _lines(block: Any) -> list[str]:

@@ -63,7 +63,10 @@ class Screen:
         return sorted([*posts, *map(_page, pages)], key=_number)
 
     def posted(self) -> list[Post]:
-        return [self._post(each) for each in self.slack.said(self.channel)]
+        """Posts with their details, and what stands in their threads besides."""
+        posts = [self._post(each) for each in self.slack.said(self.channel)]
+        below = [each for post in posts for each in self.slack.thread(post.card)[1:]]
+        return [*posts, *(_drawn(m["ts"], m["blocks"], dict(m), place=m["channel"]) for m in below)]
 
     def taps(self, user: str, spelt: str, on: Post | None) -> Handed:
         if on is not None and on.place == "dialog":
@@ -97,6 +100,9 @@ class Screen:
         self._calls(lambda: self.hands.event({"type": "app_uninstalled"}))
         self.slack.workspaces[self.home].tokens.clear()
 
+    def strangers_join(self) -> None:
+        self.slack.workspaces[self.home].channels[self.channel]["is_ext_shared"] = True
+
     def end(self) -> None:
         """The fake has refused whatever Slack does not draw."""
         assert not self.slack.refused, self.slack.refused
@@ -125,7 +131,7 @@ class Screen:
         return handed
 
     def _post(self, message: Json) -> Post:
-        below = self.slack.thread(message) if "channel" in message else []
+        below = self.slack.thread(message)[:1] if "channel" in message else []
         blocks = [block for each in (message, *below) for block in each["blocks"]]
         return _drawn(message["ts"], blocks, dict(message), place=message["channel"])
 
@@ -143,8 +149,10 @@ def _drawn(id: str, blocks: list[Json], card: Json, *, form: str = "", place: st
     lines = [line for block in blocks for line in _lines(block)]
     elements = [e for b in blocks if b["type"] == "actions" for e in b["elements"] if e["type"] == "button"]
     sending = [e["value"] for e in elements if e["action_id"] == FORM]
-    buttons = tuple((read(e["text"]["text"]), e["value"]) for e in elements if e["action_id"] != FORM)
-    return Post(id, tuple(lines), buttons, card, form or "".join(sending[:1]), place)
+    links = [e["url"] for e in elements if "url" in e]
+    taps = [e for e in elements if e["action_id"] != FORM and "url" not in e]
+    buttons = tuple((read(e["text"]["text"]), e["value"]) for e in taps)
+    return Post(id, tuple(lines), buttons, card, form or "".join(sending[:1]), place, "".join(links))
 
 
 def _lines(block: Json) -> list[str]:

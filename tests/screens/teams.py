@@ -76,7 +76,9 @@ class Screen:
         return [post for _, post in sorted([*standing, *alone], key=lambda each: each[0])]
 
     def posted(self) -> list[Post]:
-        return [_post(message) for message in self.microsoft.messages if message["chat"] == self.channel]
+        """Posts, and the answers to them."""
+        said = [m for m in self.microsoft.messages if m["chat"].partition(";")[0] == self.channel]
+        return [_post(message) for message in said]
 
     def taps(self, user: str, spelt: str, on: Post | None) -> Handed:
         button = _button(on, spelt)
@@ -117,6 +119,10 @@ class Screen:
         self.installs(user)
         self._calls(lambda: self._delivers(user, {**self._in_the_team(), "action": "remove"}))
 
+    def strangers_join(self) -> None:
+        stranger = {"id": "29:stranger", "aadObjectId": "aad-stranger", "tenantId": "another", "name": "S"}
+        self.microsoft.rosters[self.channel].append(stranger)
+
     def end(self) -> None:
         """Every card that went out was one Teams can draw, strictly."""
         for message in self.microsoft.messages:
@@ -156,7 +162,7 @@ class Screen:
         invoke = {"type": "invoke", "name": "adaptiveCard/action", "replyToId": on.id if on else ""}
         action = {"type": "Action.Execute", "verb": "pulse", "data": data}
         at = len(self.microsoft.messages)
-        in_channel = on is not None and on.place == self.channel
+        in_channel = on is not None and on.place.partition(";")[0] == self.channel
         where = self._in_the_team() | {"conversation": _thread(self.channel, self.home)} if in_channel else {}
         answer = self._delivers(user, {**where, **invoke, "value": {"action": action, "trigger": "manual"}})
         assert answer["statusCode"] == 200, answer
@@ -242,7 +248,7 @@ def _post(message: Json) -> Post:
 
 def _drawn(id: str, content: Json, place: str) -> Post:
     lines = tuple(line for part in content["body"] for line in _lines(part))
-    sends, buttons = "", []
+    sends, link, buttons = "", "", []
     for part in cards.parts(content):
         if part["type"] in ("Action.Execute", "Action.Submit") and part.get("title"):
             spelt = part["data"]["pulse"]
@@ -250,7 +256,9 @@ def _drawn(id: str, content: Json, place: str) -> Post:
                 sends = spelt
             elif (part["title"], spelt) not in buttons:  # a fallback is the same button again
                 buttons.append((read(part["title"]), spelt))
-    return Post(id, lines, tuple(buttons), content, sends, place)
+        if part["type"] == "Action.OpenUrl":
+            link = part["url"]
+    return Post(id, lines, tuple(buttons), content, sends, place, link)
 
 
 def _lines(part: Json) -> list[str]:
@@ -271,7 +279,7 @@ def _button(on: Post | None, spelt: str) -> Json:
     for part in cards.parts(content or {}):
         if part["type"] in ("Action.Execute", "Action.Submit") and part["data"].get("pulse") == spelt:
             return part
-    opens = {"msteams": {"type": "task/fetch"}} if spelt[0] in "cbm" else {}
+    opens = {"msteams": {"type": "task/fetch"}} if spelt[0] in "cbml" else {}
     return {"data": {"pulse": spelt, **opens}}
 
 

@@ -116,8 +116,10 @@ def test_no_column_can_hold_a_name_a_text_or_a_time_of_day_of_a_person() -> None
             assert table.name == "home" or column.name not in odd
             if isinstance(column.type, Moment | DateTime):
                 instants.add(f"{table.name}.{column.name}")
-    # Machines' moments only: when something should go out, a lease, a turn, a pause, a beat.
-    assert instants == {"home.turn_until", "delivery.due", "delivery.lease", "pace.until", "heartbeat.seen"}
+    # Machines' moments only: when something should go out, a lease, a turn, a pause, a beat; a case's drawn hours.
+    assert instants == {
+        "home.turn_until", "delivery.due", "delivery.lease", "pace.until", "heartbeat.seen", "case.since", "case.due",
+    }  # fmt: skip
     assert {c.name for c in models.Response.__table__.columns} == {
         "id", "workspace", "week", "question", "version", "value", "segment", "pseudonym",
     }  # fmt: skip
@@ -198,6 +200,39 @@ def test_a_home_belongs_to_one_workspace(two: SqlStore) -> None:
         two.join(B, Home("slack", "Ta"))
     two.join(B, Home("teams", "Ta"))
     assert (two.at_home("slack", "Ta"), two.at_home("teams", "Ta"), two.at_home("slack", "?")) == (A, B, None)
+
+
+def test_a_home_whose_app_came_first_joins_with_everybody_it_knows(two: SqlStore) -> None:
+    alone = WorkspaceId("c")
+    start = Progress(BEFORE, BEFORE, BEFORE, NOW.date())
+    two.found(Workspace(alone), Home("teams", "Tt", address="https://smba"), start)
+    assert two.at_home("teams", "Tt") == alone
+    with two.work(alone) as work:
+        who = Person(PersonId("m"), role="admin", audience=False)
+        work.people.add(who, Account(who.id, "teams", "Tt", "U-m"))
+    two.join(A, Home("teams", "Tt", "19:leaders"))
+    assert two.at_home("teams", "Tt") == A
+    assert list(two.workspaces()) == [A, B]
+    with two.look(A) as work:
+        assert work.homes.get("teams", "Tt") == Home("teams", "Tt", "19:leaders", address="https://smba")
+        met = work.people.met(Who("teams", "Tt", "U-m"))
+        assert met is not None
+        assert met[0] == who
+
+
+@pytest.mark.parametrize("lived", ["audience", "channel", "second home"])
+def test_a_home_of_a_workspace_that_is_in_use_stays_there(two: SqlStore, lived: str) -> None:
+    alone = WorkspaceId("c")
+    channel = "19:leaders" if lived == "channel" else None
+    two.found(Workspace(alone), Home("teams", "Tt", channel), Progress(BEFORE, BEFORE, BEFORE, NOW.date()))
+    if lived == "second home":
+        two.join(alone, Home("slack", "Tt"))
+    if lived == "audience":
+        with two.work(alone) as work:
+            work.people.add(Person(PersonId("m")), Account(PersonId("m"), "teams", "Tt", "U-m"))
+    with pytest.raises(HomeTaken):
+        two.join(A, Home("teams", "Tt"))
+    assert two.at_home("teams", "Tt") == alone
 
 
 def test_one_person_is_asked_once_a_pulse(two: SqlStore) -> None:

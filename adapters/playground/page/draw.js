@@ -28,6 +28,7 @@ export function content(card, post, can) {
     card.title ? make("h3", {}, card.title) : null,
     card.body.map(block),
     card.details.length ? make("details", { class: "details" }, make("summary", {}, say("details", {}, card.language)), card.details.map(block)) : null,
+    card.link ? make("div", { class: "taps" }, make("a", { class: "tap primary", href: card.link.url, target: "_blank", rel: "noopener" }, card.link.label)) : null,
     card.form ? form(card.form, card.language, act, null, loud) : row(loud, "answers", "taps", card.language),
     row(quiet, "more", "taps asides", card.language),
   ];
@@ -38,7 +39,12 @@ export function block(part) {
   if (part.is === "table") return table(part.rows);
   if (part.is === "chart") return chart(part);
   const tag = { heading: "h4", quote: "blockquote" }[part.kind] ?? "p";
-  return make(tag, { class: `words ${part.kind}` }, part.text);
+  return make(tag, { class: `words ${part.kind}` }, part.kind === "quote" ? part.text : together(part.text));
+}
+
+/** A figure keeps its ± and its % in one line with it. */
+function together(text) {
+  return text.replace(/ (?=[±%])/g, "\u00a0");
 }
 
 function table([head = [], ...rows]) {

@@ -27,7 +27,10 @@ const NEWS = {
     pass(all.clock);
     begin(all.posts, can);
   },
-  posts: (posts) => posts.forEach((one) => stand(one, can) && badge("leaders", "•")),
+  posts: (posts) => posts.forEach((one) => {
+    if (stand(one, can)) badge("leaders", "•");
+    if (one.private) badge("chat", "•"); // an answer for this reader alone, to a tap on another pane
+  }),
   clock: pass,
   people: meet,
 };

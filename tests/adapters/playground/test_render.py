@@ -8,7 +8,20 @@ import pytest
 from adapters.playground import parse, render
 from bot import events
 from bot.events import Event, Who
-from bot.messages import Block, Button, Chart, Field, Form, Line, LineKind, Message, Option, Series, Table
+from bot.messages import (
+    Block,
+    Button,
+    Chart,
+    Field,
+    Form,
+    Line,
+    LineKind,
+    Link,
+    Message,
+    Option,
+    Series,
+    Table,
+)
 from tests.adapters.playground import company
 
 MIA = Who("playground", "playground", "mia")
@@ -36,6 +49,11 @@ def test_a_button_comes_back_as_the_event_it_stands_for(event: Event) -> None:
     assert parse.act({"spelt": drawn["spelt"]}, MIA).event == events.by(event, MIA)
 
 
+def test_an_address_to_open_is_drawn_with_its_label() -> None:
+    card = render.card(Message("Your link", link=Link("Open", "/play/digest/x")))
+    assert card["link"] == {"label": "Open", "url": "/play/digest/x"}
+
+
 def test_every_kind_of_block_is_drawn() -> None:
     body: tuple[Block, ...] = (
         *(Line("words", kind) for kind in get_args(LineKind)),
@@ -61,6 +79,7 @@ def test_every_kind_of_block_is_drawn() -> None:
         "details": [{"is": "line", "kind": "plain", "text": "words"}],
         "buttons": [],
         "form": None,
+        "link": None,
     }
 
 

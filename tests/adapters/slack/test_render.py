@@ -14,7 +14,7 @@ from slackblocks import _surfaces, objects
 
 from adapters.slack import chart, parse, render
 from bot import events
-from bot.messages import Button, Chart, Line, Message, Series, Table
+from bot.messages import Button, Chart, Line, Link, Message, Series, Table
 from tests.adapters.slack import samples
 from tests.fakes.slack_lint import problems, view_problems
 
@@ -128,6 +128,19 @@ def test_an_address_of_ours_is_a_link_and_one_in_a_quote_is_not() -> None:
     ours, theirs = (b["elements"][0]["elements"][0] for b in render.posted(message)["blocks"])
     assert ours == {"type": "link", "url": "https://pulse.example/o/1"}
     assert theirs["type"] == "text"
+
+
+def test_an_address_to_open_is_a_button_that_means_nothing_to_us() -> None:
+    url = "https://pulse.example/digest/x"
+    message = Message("Your link", (Line("Your link"),), link=Link("Open the page", url))
+    surfaces = drawn(message)
+    assert problems(surfaces["posted"]["blocks"], "message") == []
+    (row,) = (block for block in surfaces["posted"]["blocks"] if block["type"] == "actions")
+    (button,) = row["elements"]
+    assert (button["url"], button["text"]["text"], "value" in button) == (url, "Open the page", False)
+    assert url not in surfaces["posted"]["text"]
+    tap = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}, "actions": [button]}
+    assert parse.received(tap) is None
 
 
 def test_a_chart_leaves_out_the_weeks_that_are_hidden() -> None:

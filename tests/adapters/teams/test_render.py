@@ -88,6 +88,16 @@ def test_every_button_means_its_event_again() -> None:
         }
 
 
+def test_an_address_to_open_is_no_event() -> None:
+    url = "https://pulse.example/digest/x"
+    message = messages.Message("Dein Link", (Line("Dein Link"),), link=messages.Link("Öffnen", url))
+    card = render.card(message)
+    cards.check(card)
+    assert not render.simple(message)
+    opens = {"type": "Action.OpenUrl", "title": "Öffnen", "url": url}
+    assert [part["actions"] for part in card["body"] if part["type"] == "ActionSet"] == [[opens]]
+
+
 def test_a_form_comes_back_filled() -> None:
     card = render.card(EVERYTHING["form"])
     sending = cards.buttons(card)["Prüfen"]

@@ -11,34 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from bot.events.base import NOBODY as NOBODY
+from bot.events.base import Event as Event
+from bot.events.base import Who as Who
+from bot.events.cases import CaseHandedOver as CaseHandedOver
+from bot.events.cases import CaseReopened as CaseReopened
+from bot.events.cases import CaseResolved as CaseResolved
+from bot.events.cases import CaseShown as CaseShown
+from bot.events.cases import CaseTaken as CaseTaken
+from bot.events.cases import CaseTakenBack as CaseTakenBack
+from bot.events.cases import HeldAnswered as HeldAnswered
+from bot.events.cases import ResolveBegun as ResolveBegun
+
 
 class Unreadable(ValueError):
     """This button is from an older version. Type /pulse for a fresh one."""
-
-
-@dataclass(frozen=True)
-class Who:
-    """Who acted, as the platform knows them; locale and zone where it told."""
-
-    platform: str
-    home: str
-    user: str
-    locale: str = ""
-    zone: str = ""
-    outsider: bool = False  # a guest, a bot, somebody of another organisation
-    admin: bool = False  # the platform says: may administer this home
-    leader: bool | None = None  # in the leadership channel at this very act; None where nobody could say
-
-
-NOBODY = Who("", "", "")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """Something a person did."""
-
-    who: Who = NOBODY
-    id: str = ""  # the platform's own id of the event, where re-deliveries carry the same one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +134,42 @@ class Confirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Believed(Event):
+    """What a leader expects of a month; without a guess, the question again."""
+
+    week: str
+    guess: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionBegun(Event):
+    """Log what we did: wants the form."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionLogged(Event):
+    """A filled form: what was done, about what, for whom."""
+
+    text: str
+    theme: str = ""
+    segment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteTaken(Event):
+    """A leader takes a quote back: the masking missed something."""
+
+    relay: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened(Event):
+    """A leader wants the page of a digest, or of the newest: a personal link to it."""
+
+    week: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Arrived(Event):
     """Somebody opened the bot, joined, or was changed by the platform."""
 
@@ -161,13 +184,19 @@ class Uninstalled(Event):
     """The home took the app away, or its token was revoked."""
 
 
-FOR_LEADERS: tuple[type[Event], ...] = ()
+FOR_LEADERS: tuple[type[Event], ...] = (
+    Believed, ActionBegun, ActionLogged, QuoteTaken, Opened,
+    CaseTaken, CaseHandedOver, ResolveBegun, CaseResolved, CaseReopened, CaseShown,
+)  # fmt: skip
 """What only members of the leadership channel may do; the shell marks their `Who.leader` at each act."""
 
 _SPELLINGS: dict[str, type[Event]] = {
     "a": Answered, "u": Undone, "z": Snoozed, "w": WhyAsked, "c": CommentBegun, "b": RelayBegun,
     "r": Relayed, "m": MaskBegun, "x": Masked, "k": DraftKept, "d": DraftDropped,
+    "v": Believed, "l": ActionBegun, "g": ActionLogged, "q": QuoteTaken, "o": Opened,
     "/": Commanded, "s": Chose, "y": Confirmed,
+    "ct": CaseTaken, "cg": CaseHandedOver, "cb": ResolveBegun, "cr": CaseResolved, "co": CaseReopened,
+    "cs": CaseShown, "ch": HeldAnswered, "cx": CaseTakenBack,
 }  # fmt: skip
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 

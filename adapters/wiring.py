@@ -32,6 +32,7 @@ from storage.keyring import KeyRing, WrongMasterKey
 from storage.store import SqlStore
 
 log = logging.getLogger(__name__)
+MOMENT = 0.25  # seconds
 NOTHING_LEFT = 10_000  # steps after which something is wrong with the calendar, not with the work
 
 
@@ -70,7 +71,8 @@ class House:
         # SQLite has one writer: a queue of our own is fairer and faster than its lock.
         self._hands = ThreadPoolExecutor(1 if settings.embedded else 16, "store")
         self._happened = Together(self._handle, self._hands)
-        self._stands = Together(self._shown, self._hands)
+        self._closed = False
+        self._stand: list[tuple[str, int]] = []  # what stands and is not written down yet
 
     async def handle(self, event: Event) -> Reply:
         """The first door; returns after the commit."""
@@ -79,12 +81,15 @@ class House:
         return await self._happened(event)
 
     async def shown(self, reply: Reply) -> None:
-        """A replacement stands."""
+        """A replacement stands; written down a moment later, many at a time, at the latest with the next beat."""
         if reply.stands is not None:
-            await self._stands(reply.stands)
+            self._stand.append(reply.stands)
+            if len(self._stand) == 1:
+                asyncio.get_running_loop().call_later(MOMENT, self._write_down_aside)
 
     def tick(self) -> list[Job]:
         """The second door: what is due."""
+        self._write_down()
         return schedule.tick(self.now(), self.store)
 
     async def run(self, job: Job) -> None:
@@ -132,6 +137,8 @@ class House:
         """Let go of everything."""
         for platform in self.platforms.values():
             await platform.close()
+        self._closed = True
+        self._hands.submit(self._write_down)
         self._hands.shutdown()
         self.store.engine.dispose()
         self.store.ring.close()
@@ -142,9 +149,18 @@ class House:
     def _handle(self, happened: Sequence[Event]) -> Sequence[Reply | Exception]:
         return inbox.handle_together(happened, self.store, self.now())
 
-    def _shown(self, stands: Sequence[tuple[str, int]]) -> Sequence[None]:
-        self.store.shown(stands)
-        return [None] * len(stands)
+    def _write_down_aside(self) -> None:
+        if not self._closed:
+            self._hands.submit(self._write_down)
+
+    def _write_down(self) -> None:
+        """What stands. Where that fails the worker replaces those cards once more, which changes nothing."""
+        stands, self._stand = self._stand, []
+        try:
+            if stands:
+                self.store.shown(stands)
+        except DBAPIError:
+            log.exception("%s replaced cards are replaced again", len(stands))
 
 
 def known_workspace(house: House, id: str | None) -> WorkspaceId:

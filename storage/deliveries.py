@@ -32,7 +32,8 @@ _PROVE = {
     .returning(Row.key, Row.revision)
     for dialect in ("sqlite", "postgresql")
 }
-SHOWN = update(Row).where(Row.key == bindparam("key_")).values(shown=bindparam("shown_"))
+# No lease stays behind: the one that `prove` gave would tell when somebody tapped.
+SHOWN = update(Row).where(Row.key == bindparam("key_")).values(shown=bindparam("shown_"), lease=None)
 
 
 class SqlDeliveries:

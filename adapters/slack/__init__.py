@@ -180,6 +180,10 @@ class Slack:
 
     async def close(self) -> None:
         """Let go of connections, after the last card is replaced."""
-        for inbound in self._inbounds:
-            await inbound.close()
+        await self.replaced()
         await self._client.close()
+
+    async def replaced(self) -> None:
+        """Return when every card is replaced whose tap was acknowledged."""
+        for inbound in self._inbounds:
+            await inbound.replaced()

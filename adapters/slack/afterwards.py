@@ -39,8 +39,8 @@ class Afterwards:
             self._hands.add(hand)
             hand.add_done_callback(self._hands.discard)
 
-    async def close(self) -> None:
-        """Return when everything is done."""
+    async def done(self) -> None:
+        """Return when everything is done; nothing waits for calm any more."""
         self._tapped = float("-inf")
         while self._hands:
             await asyncio.wait(set(self._hands))

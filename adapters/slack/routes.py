@@ -68,9 +68,9 @@ class Inbound:
         self._replies, self._afterwards = Replies(client, door), Afterwards()
         self.app = _bolt(client, self._take)
 
-    async def close(self) -> None:
-        """Return when every card that is to be replaced is."""
-        await self._afterwards.close()
+    async def replaced(self) -> None:
+        """Return when every card is replaced whose tap was acknowledged."""
+        await self._afterwards.done()
 
     async def dispatch(self, body: dict[str, Any]) -> Acknowledged:
         """The acknowledgement, and what to do once it is sent."""

@@ -1,4 +1,4 @@
-"""What may leave the house as a file: figures that were released, and the audit of admin acts."""
+"""What may leave the house as a file: figures that were released, imported signals, the audit of admin acts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from bot import bank, privacy
@@ -16,6 +17,10 @@ from storage.store import SqlWork
 Row = Mapping[str, Any]
 FIGURES = ("week", "index", "segment", "value", "low", "high", "voices", "since")
 AUDIT = ("day", "actor", "act")
+SIGNALS = ("date", "source", "touchpoint", "points", "text", "language", "sentiment", "themes", "model")
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "digests": FIGURES, "answers": FIGURES, "audit": AUDIT, "signals": SIGNALS,
+}  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate what begins so
 
 
@@ -39,6 +44,23 @@ def audit(work: SqlWork) -> Iterator[Row]:
     return (
         dict(zip(AUDIT, (day.isoformat(), actor, act), strict=True)) for day, actor, act in work.audited()
     )
+
+
+def signals(work: Work) -> Iterator[Row]:
+    """Imported voices, oldest first; those of one day in no order. Whoever imported them may have them back."""
+    for signal in sorted(work.signals.between(date.min, date.max), key=lambda signal: signal.day):
+        text = "" if signal.text is None else signal.text.text
+        yield {
+            "date": signal.day.isoformat(),
+            "source": signal.source,
+            "touchpoint": signal.touchpoint,
+            "points": signal.points,
+            "text": text,
+            "language": signal.language,
+            "sentiment": signal.sentiment,
+            "themes": " ".join(signal.themes),
+            "model": signal.model,
+        }
 
 
 def as_json(rows: Iterable[Row]) -> str:

@@ -112,6 +112,10 @@ class Platform(Protocol):
         """Whether people of other organisations can read the channel."""
         ...
 
+    async def joined(self, home: str, channel: str) -> bool:
+        """Whether we can write into the channel."""
+        ...
+
     async def ping(self) -> None:
         """Return when the other side answers; raises `Undeliverable` with what to do next."""
         ...

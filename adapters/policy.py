@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot import following, privacy
+from bot import following, gathering, learning, privacy
 from bot.statistics.release import BANDS
 from storage.store import SqlStore
 
@@ -30,6 +30,9 @@ def retention() -> dict[str, int]:
     return {
         "asks_and_links_days": privacy.LINKS.days,
         "texts_days": privacy.TEXTS.days,
+        "labels_days": learning.LABELS.days,
+        "signal_texts_days": gathering.TEXTS.days,
+        "signal_ratings_days": gathering.RATINGS.days,
         "releases_weeks": privacy.RELEASES_WEEKS,
         "beliefs_weeks": privacy.BELIEFS_WEEKS,
         "actions_weeks": privacy.RELEASES_WEEKS,

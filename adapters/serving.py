@@ -16,6 +16,7 @@ from typing import Any, Protocol, runtime_checkable
 import uvicorn
 from starlette.applications import Starlette
 
+from adapters import settling
 from adapters.jobs import JobEngine
 from adapters.platform import Door
 from adapters.settings import Settings
@@ -103,6 +104,7 @@ def _heart(house: House, made: JobEngine, stop: threading.Event) -> None:
 @asynccontextmanager
 async def beside(house: House) -> AsyncIterator[None]:
     """The engine in the web process: what `serve` adds to `web`."""
+    await settling.settle(house)
     running = engine(house, asyncio.get_running_loop())
     await asyncio.to_thread(running.__enter__)
     listening = [asyncio.create_task(ear(house)) for ear in ears(house)]
@@ -136,6 +138,7 @@ def work(house: House) -> None:
     asked = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: asked.set())
+    asyncio.run_coroutine_threadsafe(settling.settle(house), loop).result()
     with engine(house, loop):
         while not asked.is_set():
             time.sleep(0.2)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
-from adapters import leading, sending
+from adapters import enrolling, leading, looking, sending
 from adapters.platform import Platform, Uncertain, Undeliverable
 from adapters.settings import Settings, master_key
 from adapters.together import Together
@@ -67,6 +67,7 @@ class House:
     def __init__(self, store: SqlStore, settings: Settings, now: Callable[[], datetime] = clock) -> None:
         self.store, self.settings, self.now = store, settings, now
         self.platforms: dict[str, Platform] = {}
+        self._looker = looking.Looker(store, self.platforms)
         self.seed: int | None = None  # plans by lot, unless a seed makes them repeatable
         # SQLite has one writer: a queue of our own is fairer and faster than its lock.
         self._hands = ThreadPoolExecutor(1 if settings.embedded else 16, "store")
@@ -76,9 +77,7 @@ class House:
 
     async def handle(self, event: Event) -> Reply:
         """The first door; returns after the commit."""
-        if inbox.for_leaders(event):
-            event = await leading.checked(event, self.store, self.platforms)
-        return await self._happened(event)
+        return await self._happened(await self._looker.looked(event))
 
     async def shown(self, reply: Reply) -> None:
         """A replacement stands; written down a moment later, many at a time, at the latest with the next beat."""
@@ -97,6 +96,9 @@ class House:
         if job.kind == "send":
             await sending.send(self.store, self.platforms, job.workspace, self.now, self._aside)
             return
+        if job.kind == "gather":
+            await self._gather(job)
+            return
         leaders = await self._leaders(job.workspace) if job.kind == "believe" else None
         await self._aside(lambda: schedule.run(job, self.store, self.now(), self.seed, leaders))
 
@@ -107,6 +109,14 @@ class House:
         except (Undeliverable, Uncertain) as unknown:
             log.warning("who leads %s is taken from memory: %s", workspace, type(unknown).__name__)
             return None
+
+    async def _gather(self, job: Job) -> None:
+        name, _, id = job.subject.partition(":")
+        with self.store.look(job.workspace) as work:
+            home = work.homes.get(name, id)
+        if home is not None:
+            platform = self.platforms.get(name)
+            await enrolling.gather(self.store, platform, job.workspace, home, self.now(), self._aside)
 
     async def catch_up(self) -> int:
         """Do everything that is due now, in order; how many jobs that were."""

@@ -9,6 +9,7 @@ response               what came back: one option of the question
 comment                the free text of a response
 relay                  a customer's words passed on unasked
 signal                 an imported, indirect voice: a review, a ticket
+label                  what its author confirmed of a text: how it sounds, what it is about
 touchpoint             where the customer met us: website, app, support, store
 cut                    the one way a workspace divides its answers: by touchpoint or by team
 segment                one part of the cut
@@ -23,6 +24,8 @@ belief                 what a leader expects; the gap is belief minus index
 digest                 the weekly message to the leadership channel
 pass                   who may read the digests as a page, and until when: what a leader's link stands for
 case                   something to follow up until the customer confirms
+reporter               the colleague who relayed a case
+thread                 the name of a case towards its reporter alone
 delivery               what should stand in which chat, under a key of its own
 home                   where a workspace lives on a platform: a Slack team, a Teams tenant
 

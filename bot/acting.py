@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot import cadence, listening, words
 from bot.events import ActionLogged
 from bot.messages import Field, Form, Line, Message, Option, Reply, lines, tell
-from bot.model import EVERYBODY, TOUCHPOINTS, UNASSIGNED, Action, Ask, Language, Person, Week
+from bot.model import EVERYBODY, UNASSIGNED, Action, Ask, Language, Person, Week
 from bot.ports import Work
 from bot.statistics import proportions
 from bot.statistics.figures import Interval
@@ -80,7 +80,7 @@ def _segments(work: Work) -> tuple[str, ...]:
     """Whom an action can concern: the segments of the cut that somebody belongs to."""
     known = set(work.people.sizes()) - {UNASSIGNED}
     if work.workspace.cut == "touchpoint":
-        return tuple(touchpoint for touchpoint in TOUCHPOINTS if touchpoint in known)
+        return tuple(touchpoint for touchpoint in work.workspace.touchpoints if touchpoint in known)
     return tuple(sorted(known))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 
@@ -95,6 +95,23 @@ def _holidays(country: str, state: str, year: int) -> frozenset[date]:
         return frozenset(holidays.country_holidays(country, subdiv=state or None, years=year))
     except NotImplementedError:
         return frozenset()
+
+
+def knows_holidays(country: str, state: str = "") -> bool:
+    """Whether the calendar has the public holidays of a country, or of a part of it."""
+    try:
+        holidays.country_holidays(country, subdiv=state or None)
+    except NotImplementedError:
+        return False
+    return True
+
+
+def knows(zone: str) -> bool:
+    """Whether the calendar knows this time zone."""
+    try:
+        return bool(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def is_holiday(day: date, workspace: Workspace) -> bool:

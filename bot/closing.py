@@ -6,7 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import acting, asking, bank, believing, cadence, following, qualifying, remembering, reminding
+from bot import (
+    acting,
+    asking,
+    bank,
+    believing,
+    cadence,
+    following,
+    learning,
+    noticing,
+    qualifying,
+    remembering,
+    reminding,
+    settling,
+)
 from bot.model import UNASSIGNED, Ask, Person, PersonId, Week
 from bot.ports import Work
 from bot.qualifying import Waves
@@ -33,10 +46,13 @@ def close(work: Work, week: Week) -> None:
     state = state | {"rates": _learned(people, state["rates"], asked)}
     work.people.remember(asking.remembered(people[ask.person], ask) for ask in asked)
     work.relays.drop_drafts()
+    learning.answered(work, week)
+    learning.learn(work, week)
     work.responses.shuffle(week)
     work.deliveries.close(week)
     _freeze(work, week, state, waves, asked)
     work.advance(closed=week)
+    settling.turn(work, cadence.later(week, 1))
 
 
 def _learned(
@@ -96,7 +112,7 @@ def frozen(
 ) -> dict[str, Any]:
     """The release of a pulse: what is shown anew, what stands from before, what is hidden."""
     before = work.releases.latest(1, cadence.later(week, -1))
-    standing = before[0][1]["figures"] if before else {}
+    standing = before[0][1]["figures"] if before and before[0][0] >= work.workspace.since else {}
     known = {*remembering.sizes(work), *renewed, *standing.get(bank.INDICES[0], {})}
     segments = sorted(known - {UNASSIGNED, release.WHOLE})
     cells: dict[str, dict[str, Any]] = {}
@@ -109,6 +125,8 @@ def frozen(
     answered = sum(ask.state in ("answered", "no_customer") for ask in asked)
     return {
         "version": 1,
+        "news": noticing.news(work, week),
+        "calibration": noticing.calibration(work, week, cells[noticing.INDEX][release.WHOLE]),
         "k": work.workspace.k,
         "cut": work.workspace.cut,
         "figures": cells,

@@ -8,20 +8,25 @@ from datetime import datetime
 
 from bot import (
     acting,
+    administering,
     answering,
+    arranging,
     asking,
     bank,
     cadence,
     digesting,
     following,
+    greeting,
     privacy,
     relaying,
     sampling,
+    timing,
     words,
 )
 from bot.events import Chose, Commanded, RelayBegun, Relayed
+from bot.events.wishes import TimeBegun
 from bot.messages import Button, Message, Reply, lines, tell
-from bot.model import TOUCHPOINTS, Ask, Language, Person
+from bot.model import Ask, Language, Person
 from bot.ports import Work
 
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -38,6 +43,9 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "sprache"),
     "log": ("log", "log what we did", "getan", "was wir getan haben", "maßnahme"),
     "counted": ("counted", "how counted", "gezählt", "wie gezählt wird"),
+    "time": ("time", "my time", "when", "zeit", "meine zeit", "wann"),
+    "segment": ("segment", "touchpoint", "bereich", "mein bereich"),
+    "setup": ("setup", "set up", "set-up", "einrichten", "einrichtung"),
     "de": ("deutsch", "german", "sprache de", "language de"),
     "en": ("english", "englisch", "sprache en", "language en"),
     "cases": ("cases", "cases open", "fälle", "faelle", "offene fälle", "follow-up"),
@@ -69,6 +77,8 @@ def command(work: Work, person: Person, event: Commanded, now: datetime) -> Repl
     if text.lower() not in _BY_WORD and _BY_WORD.get(first.lower()) == "relay":
         return relaying.relay(work, person, Relayed(text=rest), now)
     word = _BY_WORD.get(text.lower())
+    if word == "setup":
+        return arranging.open_(work, person, event.who, now)
     if word is not None:
         return _ACTS[word](work, person, now)
     if len(text.split()) > 3 and not text.endswith("?"):
@@ -86,13 +96,17 @@ def menu(work: Work, person: Person, now: datetime, unknown: str = "") -> Reply:
     state = words.say("menu.stopped", language) if person.opted_out else ""
     if paused and person.paused_until and not person.opted_out:
         state = words.say("menu.paused", language, day=words.day(person.paused_until, language))
-    choices = ["relay", "questions", "resume" if paused else "pause", "privacy"]
+    choices = ["relay", "questions", "resume" if paused else "pause", "time", "privacy"]
     if person.opted_out:
-        choices.remove("resume" if paused else "pause")
+        choices = ["relay", "questions", "privacy"]
     if person.role != "colleague":
         choices.append("log")
+    if administering.is_admin(person):
+        choices.append("setup")
     buttons = [Button(words.say(f"menu.{c}", language), Commanded(text=c)) for c in choices]
-    buttons[0] = replace(buttons[0], style="primary", event=RelayBegun())
+    forms = {"relay": RelayBegun(), "time": TimeBegun()}
+    buttons = [replace(b, event=forms.get(c, b.event)) for c, b in zip(choices, buttons, strict=True)]
+    buttons[0] = replace(buttons[0], style="primary")
     other = "en" if language == "de" else "de"
     buttons.append(
         Button(words.say("menu.language", language), Chose(setting="language", value=other), "quiet")
@@ -147,11 +161,20 @@ def choose(work: Work, person: Person, event: Chose) -> Reply:
             if ask.state in ("sent", "answered", "no_customer", "snoozed"):
                 work.deliveries.alter(asking.key(ask.ref))  # what stands speaks the new language too
         return _told(spoken, words.say("language.set", spoken.locale))
-    if event.setting == "segment" and event.value in TOUCHPOINTS:
+    if event.setting == "segment" and event.value in work.workspace.touchpoints:
         work.people.save(replace(person, segment=event.value))
         named = words.touchpoint(event.value, person.locale)
         return _told(person, words.say("segment.set", person.locale, segment=named))
     raise NoSuchChoice(NoSuchChoice.__doc__)
+
+
+def menu_of_segments(work: Work, person: Person, now: datetime) -> Reply:
+    """Where do you mostly meet customers? Only asked where answers are divided so."""
+    text = words.say("segment.ask", person.locale)
+    if work.workspace.cut != "touchpoint":
+        return _told(person, words.say("segment.by_file", person.locale))
+    buttons = greeting.segments(work.workspace, person.locale)
+    return tell(Message(text, lines(text), buttons, language=person.locale))
 
 
 def menu_of_languages(work: Work, person: Person, now: datetime) -> Reply:
@@ -176,7 +199,9 @@ def _told(person: Person, text: str) -> Reply:
 
 _ACTS: Mapping[str, Callable[[Work, Person, datetime], Reply]] = {
     "menu": menu,
-    "relay": lambda work, person, now: relaying.begin(person, RelayBegun()),
+    "relay": lambda work, person, now: relaying.begin(work, person, RelayBegun()),
+    "time": lambda work, person, now: timing.begin(person),
+    "segment": menu_of_segments,
     "questions": questions,
     "pause": pause,
     "resume": resume,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import words
 from bot.events import Chose, Commanded
 from bot.messages import Button, Message, lines
-from bot.model import TOUCHPOINTS, UNASSIGNED, Language, Person, Workspace
+from bot.model import UNASSIGNED, Language, Person, Workspace
 
 
 def welcome(workspace: Workspace, person: Person) -> Message:
@@ -23,15 +23,27 @@ def welcome(workspace: Workspace, person: Person) -> Message:
     )
     stop = Button(_say("never", language), Commanded(text="never"), "quiet")
     more = Button(_say("more", language), Commanded(text="privacy"), "quiet")
-    choices = segments(language) if asking else ()
-    return Message(title, body, (*choices, stop, more), language=language)
+    choices = segments(workspace, language) if asking else ()
+    setup = (
+        (Button(words.say("menu.setup", language), Commanded(text="setup")),)
+        if person.role == "admin"
+        else ()
+    )
+    return Message(title, body, (*choices, *setup, stop, more), language=language)
 
 
-def segments(language: Language) -> tuple[Button, ...]:
+def segments(workspace: Workspace, language: Language) -> tuple[Button, ...]:
     """One button a touchpoint."""
     return tuple(
-        Button(words.touchpoint(t, language), Chose(setting="segment", value=t)) for t in TOUCHPOINTS
+        Button(words.touchpoint(t, language), Chose(setting="segment", value=t))
+        for t in workspace.touchpoints
     )
+
+
+def to_team(workspace: Workspace) -> Message:
+    """One short line to a team the app was added to: what will stand here, and who says where."""
+    text = _say("team", workspace.language)
+    return Message(text, lines(text), language=workspace.language)
 
 
 def _say(key: str, language: Language, **slots: object) -> str:

@@ -12,21 +12,26 @@ from typing import Any, TypeVar
 from bot import (
     acting,
     addressing,
+    administering,
     answering,
+    arranging,
     asking,
     believing,
     commanding,
     events,
     following,
+    installing,
+    landing,
     listening,
     meeting,
     opening,
     privacy,
     quoting,
     relaying,
+    timing,
     words,
 )
-from bot.events import Event, Who
+from bot.events import Event, Who, wishes
 from bot.messages import NOTHING, Message, Reply, lines, tell
 from bot.model import Account, Language, Person, Role, WorkspaceId
 from bot.ports import Store, Work
@@ -130,11 +135,15 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         return NOTHING
     if isinstance(event, events.Uninstalled):
         return _uninstalled(work, event.who)
+    if isinstance(event, wishes.MembersChanged):
+        return installing.members_changed(work, event, now)
     met = work.people.met(event.who)
     if isinstance(event, events.Departed):
         return _departed(work, met)
     if met is None and isinstance(event, events.Arrived):
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
+    if met is None and installing.for_themselves(event):
+        return installing.greet_stranger(work, event)
     person, account = met or meeting.meet(work, event.who, recent=True)
     person = _led(work, person, event.who)
     if for_leaders(event) and not event.who.leader:
@@ -145,7 +154,7 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
         if not account.recent and not isinstance(event, events.Arrived):
             work.people.acted(account)  # they are asked where they act
         return reply
-    except tuple(_REFUSALS) as refusal:  # raised before anything is changed
+    except tuple(_REFUSALS) as refusal:  # raised before anything is changed but the audit
         return _told(_REFUSALS[type(refusal)], person.locale)
 
 
@@ -196,8 +205,8 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.Undone: lambda s, e: answering.undo(s.work, s.person, e, s.now),
     events.Snoozed: lambda s, e: answering.snooze(s.work, s.person, e, s.now),
     events.WhyAsked: lambda s, e: answering.why(s.work, s.person, e),
-    events.CommentBegun: lambda s, e: relaying.begin(s.person, e),
-    events.RelayBegun: lambda s, e: relaying.begin(s.person, e),
+    events.CommentBegun: lambda s, e: relaying.begin(s.work, s.person, e),
+    events.RelayBegun: lambda s, e: relaying.begin(s.work, s.person, e),
     events.Relayed: lambda s, e: relaying.relay(s.work, s.person, e, s.now),
     events.MaskBegun: lambda s, e: relaying.begin_masking(s.work, s.person, e),
     events.Masked: lambda s, e: relaying.mask(s.work, s.person, e),
@@ -218,8 +227,17 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.CaseReopened: lambda s, e: following.reopen(s.work, e, s.now),
     events.CaseShown: lambda s, e: following.show(s.work, e),
     events.HeldAnswered: lambda s, e: following.answer(s.work, s.person, e, s.now),
-    events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e),
+    events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e, s.now),
     events.Arrived: _arrived,
+    wishes.TimeBegun: lambda s, e: timing.begin(s.person),
+    wishes.TimeChosen: lambda s, e: timing.choose(s.work, s.person, e, s.now),
+    wishes.HomeOpened: lambda s, e: landing.page(s.work, s.person, e.who, s.now),
+    wishes.SetupBegun: lambda s, e: arranging.begin(s.work, s.person, e, s.now),
+    wishes.PeopleSetUp: lambda s, e: arranging.people(s.work, s.person, e, s.now),
+    wishes.RhythmSetUp: lambda s, e: arranging.rhythm(s.work, s.person, e, s.now),
+    wishes.PlaceSetUp: lambda s, e: arranging.place(s.work, s.person, e, s.now),
+    wishes.MeasureSetUp: lambda s, e: arranging.measure(s.work, s.person, e, s.now),
+    wishes.Installed: lambda s, e: installing.install(s.work, s.person, e, s.now),
 }
 
 _REFUSALS: dict[type[Exception], str] = {
@@ -227,6 +245,9 @@ _REFUSALS: dict[type[Exception], str] = {
     asking.NoSuchAsk: "no_ask",
     answering.NoSuchOption: "no_option",
     commanding.NoSuchChoice: "bad_choice",
+    timing.NoSuchTime: "bad_choice",
+    arranging.NoSuchPart: "unreadable",
+    administering.NotAdmin: "not_admin",
     listening.TooLong: "too_long",
     believing.NoSuchGuess: "no_option",
     believing.Sealed: "sealed",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from dataclasses import replace
 
-from bot import words
+from bot import cadence, words
 from bot.events import Who
 from bot.model import Account, Person, PersonId, Role, Workspace
 from bot.ports import Work
@@ -16,23 +16,23 @@ def meet(work: Work, who: Who, *, recent: bool = False, role: Role = "colleague"
     met = work.people.met(who)
     if met is not None:
         return met
-    person = Person(
-        PersonId(secrets.token_hex(16)),
-        locale=words.language_of(who.locale, work.workspace.language),
-        zone=zone_of(who.zone, work.workspace),
-        role=role,
-        audience=False,
-        opted_out=work.people.entombed(who),
-    )
+    person = replace(stranger(work, who), role=role)
     account = Account(person.id, who.platform, who.home, who.user, recent=recent)
     work.people.add(person, account)
     return person, account
 
 
+def stranger(work: Work, who: Who) -> Person:
+    """Somebody as the platform describes them, not stored yet."""
+    return Person(
+        PersonId(secrets.token_hex(16)),
+        locale=words.language_of(who.locale, work.workspace.language),
+        zone=zone_of(who.zone, work.workspace),
+        audience=False,
+        opted_out=work.people.entombed(who),
+    )
+
+
 def zone_of(zone: str, workspace: Workspace) -> str:
     """A platform's time zone if the calendar knows it, else the workspace's."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return workspace.zone
-    return zone or workspace.zone
+    return zone if cadence.knows(zone) else workspace.zone

@@ -74,16 +74,22 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    """One input of a form; its name is the slot of the form's event that it fills."""
+    """One input of a form; its name is the slot of the form's event that it fills.
+
+    `channel` picks a channel of the home and `people` a channel, user group or roster: the platform
+    offers its own, by a picker of its own or as `options` it fills in. Where it has two pickers for
+    people, `beside` is what the second one is called, and its choice of none.
+    """
 
     name: str
     label: str
-    kind: Literal["text", "choice", "tick"] = "text"
+    kind: Literal["text", "choice", "tick", "channel", "people"] = "text"
     options: tuple[Option, ...] = ()
     value: str = ""
     required: bool = False
     hint: str = ""
     limit: int = 3000
+    beside: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)

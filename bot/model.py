@@ -53,6 +53,9 @@ class Workspace:
     endless: bool = False  # voices of an unlimited population, as in a replay of customers' own answers
     case_hours: int = 72  # working hours in which a case should be resolved
     ask_back_days: int = 7  # days after which who relayed it is asked whether it held
+    touchpoints: tuple[str, ...] = TOUCHPOINTS
+    next_cut: Cut | None = None  # begins when the running pulse is closed, as a new series
+    since: Week = Week("")  # the first pulse of the running series
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Home:
     channel: str | None = None
     active: bool = True
     address: str = ""  # what the platform needs to be reached (Teams: the service URL)
+    audience: str | None = None  # whose members are asked: a channel, a user group, a team's roster
+    gather: datetime | None = None  # when those members are read next
 
 
 @dataclass(frozen=True)
@@ -184,6 +189,8 @@ class Relay:
     themes: tuple[str, ...]
     model: str
     follow_up: bool = False  # a draft's author wants a case; forgotten once the draft is kept
+    sounds: str = ""  # the author's own word, "negative", "neutral" or "positive"; "" where they said none
+    about: str = ""  # the theme the author chose, `NO_THEME` for none of them, "" where they left it as read
 
 
 @dataclass(frozen=True)
@@ -236,8 +243,7 @@ class Delivery:
     week: Week | None = None
 
 
-AT_LEAST_ONCE = frozenset({"nudge"})
-"""Kinds of deliveries of which a second one does less harm than none."""
+AT_LEAST_ONCE = frozenset({"nudge"})  # kinds of which a second one does less harm than none
 
 DeliveryState = Literal[
     "planned", "sending", "stands", "retry", "refused", "uncertain", "attention", "withdrawn"

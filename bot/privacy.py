@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bank, cadence, following, reminding, words
+from bot import bank, cadence, following, gathering, learning, reminding, timing, words
 from bot.events import Commanded, Confirmed
 from bot.messages import Button, Message, Reply, lines, tell
 from bot.model import Ask, Language, Person, Week
@@ -35,13 +35,16 @@ def menu(person: Person) -> Reply:
 
 
 def stored(work: Work, person: Person) -> Reply:
-    """In plain words."""
+    """In plain words, and what of it can be taken back here."""
     language = person.locale
     told = [_say("stored_person", language, segment=words.touchpoint(person.segment, language))]
+    if person.hour is not None or person.weekday:
+        told.append(_say("stored_time", language, when=timing.told(person, language)))
     told += [_say(f"stored_{what}", language) for what in ("answers", "texts", "cases")]
     told.append(_say("stored_shown", language, k=work.workspace.k))
     title = _say("stored", language)
-    return tell(Message(title, (*lines(title, kind="heading"), *lines(*told)), language=language))
+    body = (*lines(title, kind="heading"), *lines(*told))
+    return tell(Message(title, body, following.ways_back(work, person), language=language))
 
 
 def export(work: Work, person: Person) -> Reply:
@@ -113,7 +116,7 @@ def _texts(work: Work, person: Person, week: Week) -> list[dict[str, Any]]:
     relays = work.relays.of(week, pseudonym) if pseudonym else ()
     return [
         {"week": week, "text": r.text.text, "unasked": r.unasked, "draft": r.draft, "touchpoint": r.touchpoint,
-         "evidence": r.evidence, "sentiment": r.sentiment, "themes": list(r.themes)}
+         "evidence": r.evidence, "sentiment": r.sentiment, "sounds": r.sounds or None, "themes": list(r.themes)}
         for r in relays
     ]  # fmt: skip
 
@@ -153,7 +156,9 @@ def erase(work: Work, person: Person) -> None:
         pseudonym = work.responses.pseudonym(week, person.id)
         if pseudonym:
             work.responses.drop(week, pseudonym)
-            texts = [relay.id for relay in work.relays.of(week, pseudonym)]
+            relays = work.relays.of(week, pseudonym)
+            texts = [relay.id for relay in relays]
+            learning.unlearn(work, week, relays)
             work.deliveries.retract("quote", texts)
             work.relays.drop(texts)
     following.erase(work, person)
@@ -183,6 +188,8 @@ def forget(work: Work, now: datetime) -> None:
     work.deliveries.forget(links)
     work.relays.forget(texts)
     work.relays.drop_drafts()
+    learning.forget(work, _closed_before(work, today - learning.LABELS), today)
+    work.signals.forget(today - gathering.TEXTS, today - gathering.RATINGS)
     closed = work.progress().closed
     work.releases.forget(cadence.later(closed, -RELEASES_WEEKS))
     work.actions.forget(cadence.later(closed, -RELEASES_WEEKS))

@@ -17,18 +17,27 @@ Figures = Mapping[str, Mapping[str, Mapping[str, Any] | None]]
 Waves = Mapping[str, Wave]
 
 
-def spread(figures: Figures) -> dict[str, dict[str, int] | None]:
-    """How far the segments of each index lie apart, where that is beyond chance, in whole points.
+def spread(figures: Figures) -> dict[str, dict[str, int] | None] | None:
+    """How far the segments of each index lie apart, in whole points; None for one where that is chance.
+
+    None where no two segments are shown.
 
     A function of the figures as they are shown, rounded, and of nothing else: it can not tell more than
     they do.
     """
-    return {index: _spread(figures[index]) for index in bank.INDICES}
+    told = {index: _told(figures[index]) for index in bank.INDICES}
+    if not any(len(intervals) > 1 for intervals in told.values()):
+        return None
+    return {index: _spread(intervals) for index, intervals in told.items()}
 
 
-def _spread(cells: Mapping[str, Mapping[str, Any] | None]) -> dict[str, int] | None:
+def _told(cells: Mapping[str, Mapping[str, Any] | None]) -> list[Interval]:
     shown = [cell for name, cell in sorted(cells.items()) if cell and name != WHOLE]
-    found = spreading.of_intervals([Interval(c["value"], c["low"], c["high"]) for c in shown])
+    return [Interval(cell["value"], cell["low"], cell["high"]) for cell in shown]
+
+
+def _spread(intervals: Sequence[Interval]) -> dict[str, int] | None:
+    found = spreading.of_intervals(intervals)
     if found is None:
         return None
     return {"value": round(found.value), "low": round(found.low), "high": round(found.high)}

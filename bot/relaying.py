@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import get_args
 
-from bot import asking, cadence, following, listening, words
+from bot import asking, cadence, following, learning, listening, previewing, words
 from bot.events import (
     CaseTakenBack,
     CommentBegun,
@@ -18,27 +19,28 @@ from bot.events import (
     RelayBegun,
     Relayed,
 )
-from bot.messages import Button, Field, Form, Line, Message, Option, Reply, lines, tell
-from bot.model import TOUCHPOINTS, Evidence, Language, Person, Relay
+from bot.heard import SOUNDS
+from bot.messages import Button, Field, Form, Message, Option, Reply, lines, tell
+from bot.model import Evidence, Language, Person, Relay
 from bot.ports import Work
 
 TICKED = "yes"
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 
 
-def begin(person: Person, event: RelayBegun | CommentBegun) -> Reply:
+def begin(work: Work, person: Person, event: RelayBegun | CommentBegun) -> Reply:
     """The dialog, with what is known already filled in."""
     ask, text = (event.ask, "") if isinstance(event, CommentBegun) else ("", event.text)
-    return Reply("form", form(person, ask, text))
+    return Reply("form", form(work.workspace.touchpoints, person, ask, text))
 
 
-def form(person: Person, ask: str, text: str) -> Message:
+def form(places: Sequence[str], person: Person, ask: str, text: str) -> Message:
     """The only dialog there is."""
     language = person.locale
     title = words.say("comment.title" if ask else "relay.title", language)
-    touchpoints = tuple(Option(t, words.touchpoint(t, language)) for t in TOUCHPOINTS)
+    touchpoints = tuple(Option(t, words.touchpoint(t, language)) for t in places)
     evidence = tuple(Option(e, words.say(f"comment.{e}", language)) for e in EVIDENCE)
-    here = person.segment if person.segment in TOUCHPOINTS else TOUCHPOINTS[0]
+    here = person.segment if person.segment in places else places[0]
     fields = (
         Field("text", words.say("comment.text", language), value=text[: listening.LIMIT], required=True,
               hint=words.say("comment.hint", language)),
@@ -66,7 +68,9 @@ def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
         week = asking.own(work, person, event.ask).week
         if now >= cadence.closes(week, work.workspace.zone):
             return _told("closed.kindly", person.locale)
-    read = listening.read(event.text, person.locale, machine=work.workspace.reading)
+    places = work.workspace.touchpoints
+    machine = work.workspace.reading
+    read = listening.read(event.text, person.locale, machine=machine, ear=learning.ear(work))
     draft = Relay(
         id=secrets.token_hex(16),
         week=week,
@@ -74,7 +78,7 @@ def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
         text=read.text,
         unasked=not event.ask,
         draft=True,
-        touchpoint=event.touchpoint if event.touchpoint in TOUCHPOINTS else _usual(person),
+        touchpoint=event.touchpoint if event.touchpoint in places else _usual(places, person),
         evidence=next((e for e in EVIDENCE if e == event.evidence), "said"),
         language=read.language,
         sentiment=read.sentiment,
@@ -84,24 +88,7 @@ def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
         follow_up=event.follow_up == TICKED and not person.opted_out,
     )
     work.relays.add(draft)
-    return tell(preview(draft, person.locale))
-
-
-def preview(draft: Relay, language: Language) -> Message:
-    """Exactly what would be kept, before it is."""
-    body = (
-        *lines(words.say("relay.preview", language)),
-        Line(draft.text.text, "quote"),
-        *lines(
-            words.say(f"relay.preview_{'follow_up' if draft.follow_up else 'small'}", language), kind="small"
-        ),
-    )
-    buttons = (
-        Button(words.say("relay.keep", language), DraftKept(draft=draft.id), "primary"),
-        Button(words.say("relay.mask", language), MaskBegun(draft=draft.id)),
-        Button(words.say("relay.drop", language), DraftDropped(draft=draft.id), "quiet"),
-    )
-    return Message(words.say("relay.preview", language), body, buttons, language=language)
+    return tell(previewing.preview(draft, person.locale, learning.book(work)))
 
 
 def keep(work: Work, person: Person, event: DraftKept, now: datetime) -> Reply:
@@ -109,7 +96,8 @@ def keep(work: Work, person: Person, event: DraftKept, now: datetime) -> Reply:
     draft = _own_draft(work, person, event.draft)
     if draft is None:
         return _replaced("relay.gone", person.locale)
-    work.relays.keep(replace(draft, draft=False, follow_up=False))
+    sounds = event.sounds if event.sounds in SOUNDS and previewing.asks_how(draft) else ""
+    work.relays.keep(replace(draft, draft=False, follow_up=False, sounds=sounds))
     if not draft.follow_up:
         return _replaced("relay.kept", person.locale)
     thread = following.open(work, person, draft, now)
@@ -127,30 +115,23 @@ def drop(work: Work, person: Person, event: DraftDropped) -> Reply:
 
 
 def begin_masking(work: Work, person: Person, event: MaskBegun) -> Reply:
-    """Which words have to go as well?"""
-    language = person.locale
-    if _own_draft(work, person, event.draft) is None:
-        return _replaced("relay.gone", language)
-    title = words.say("relay.mask_title", language)
-    field = Field("words", words.say("relay.mask_words", language), required=True, limit=500)
-    form = Form(
-        words.say("relay.mask_send", language),
-        Masked(draft=event.draft),
-        (field,),
-        words.say("comment.cancel", language),
-    )
-    return Reply("form", Message(title, form=form, title=title, language=language))
+    """Which words have to go as well, and what is it about, if that was read wrongly?"""
+    draft = _own_draft(work, person, event.draft)
+    if draft is None:
+        return _replaced("relay.gone", person.locale)
+    return Reply("form", previewing.form(draft, person.locale, learning.book(work)))
 
 
 def mask(work: Work, person: Person, event: Masked) -> Reply:
-    """The preview again, with those words masked."""
+    """The preview again, with those words masked and about the theme its author says."""
     draft = _own_draft(work, person, event.draft)
     if draft is None:
         return _told("relay.gone", person.locale)
     text = listening.mask_more(draft.text, [w.strip() for w in event.words.split(",")])
-    masked = replace(draft, text=text)
+    book = learning.book(work)
+    masked = previewing.about(replace(draft, text=text), event.about, book)
     work.relays.keep(masked)
-    return Reply("replace", preview(masked, person.locale))
+    return Reply("replace", previewing.preview(masked, person.locale, book))
 
 
 def _own_draft(work: Work, person: Person, id: str) -> Relay | None:
@@ -162,8 +143,8 @@ def _own_draft(work: Work, person: Person, id: str) -> Relay | None:
     return draft if mine == draft.pseudonym else None
 
 
-def _usual(person: Person) -> str:
-    return person.segment if person.segment in TOUCHPOINTS else ""
+def _usual(places: Sequence[str], person: Person) -> str:
+    return person.segment if person.segment in places else ""
 
 
 def _told(key: str, language: Language) -> Reply:

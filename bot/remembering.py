@@ -94,6 +94,8 @@ def _anew(work: Work) -> Series:
     state = beginning()
     engine = Engine.load(state["engine"])
     for week, frozen in work.releases.latest(REMEMBERED, work.progress().closed):
+        if week < work.workspace.since:
+            continue  # of another cut, and so of another series
         tallies = work.responses.tallies(week)
         engine.observe(week, [points(tally) for tally in tallies], frozen.get("people") or sizes(work))
         known = heard(ledger(state), tallies).showing(_renewed(week, frozen))

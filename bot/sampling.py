@@ -6,7 +6,7 @@ answered, only on when they were last asked; how many are asked depends on how m
     need of a figure    answers missing until its variance is (half-width / 1.645)²
     next ask            goes to the figure most over its target, then to the whole; every expected answer
                         lowers the figure's variance as the filter will
-    whom                the least asked in 13 weeks, then the longest waiting, ties at random
+    whom                the least asked in 13 weeks, then the longest waiting, ties by lot (turns.py)
 """
 
 import heapq
@@ -18,10 +18,11 @@ from operator import attrgetter
 
 import numpy as np
 
+from bot import turns
 from bot.statistics import weeks
 from bot.statistics.figures import Z90, Need
 from bot.statistics.noise import BETWEEN
-from bot.statistics.rates import NEVER, Rates
+from bot.statistics.rates import Rates
 
 RECONTACT = 4
 """Weeks between two asks to one person, at the least."""
@@ -31,6 +32,8 @@ FEWEST = 5
 """A figure is shown, and renewed, only with so many voices; smaller segments count in the whole alone."""
 HALF_WIDTHS = {"team": 8.0, "touchpoint": 5.0}
 """How narrow a segment's interval should be, by the workspace's cut; index points."""
+THRIFTY, TENTH = 0.096, 0.10
+"""A cap of a tenth is used to this share in the long run, so that a quarter stays under 1.3 asks a person."""
 NO_CUSTOMER = 2
 """After so many "no customer" in a row a person is asked at half the rate."""
 
@@ -106,15 +109,21 @@ def plan(
     """
     people = sorted(candidates, key=attrgetter("person"))
     rng = np.random.default_rng([seed, weeks.number(week)])
-    queues = _queues(people, rng)
-    slots = max(1, int(len(people) * settings.weekly_cap + 1e-9))
-    allotment = _Allotment(needs, queues, settings)
+    slots = _slots(len(people), settings.weekly_cap, weeks.number(week))
+    allotment = _Allotment(needs, turns.queues(people, rng), settings)
     allotment.fill(slots, rates, allotment.too_wide, whole=False)
     allotment.fill(slots, rates, allotment.watchful, whole=False)
     allotment.fill(slots, rates, allotment.whole_too_wide, whole=True)
     items = _items(allotment.asks, settings, weeks.number(week))
     picks = [_pick(*ask, item) for ask, item in zip(allotment.asks, items, strict=True)]
     return tuple(sorted(picks, key=lambda pick: pick.person))
+
+
+def _slots(people: int, cap: float, week: int) -> int:
+    """How many may be asked in a week: never more than the cap, at least one; of a tenth a little less."""
+    share = people * (THRIFTY if cap == TENTH else cap) + 1e-9
+    due = math.floor((week + 1) * share) - math.floor(week * share)
+    return max(1, min(due, int(people * cap + 1e-9)))
 
 
 @dataclass
@@ -196,17 +205,6 @@ class _Allotment:
         """How much more the next person in turn has been asked than others might have been."""
         queue = self.queues.get(goal.need.segment)
         return 1.0 + queue[-1].asked_13 if queue else math.inf
-
-
-def _queues(people: Sequence[Candidate], rng: np.random.Generator) -> dict[str, list[Candidate]]:
-    """Those who may be asked by segment; the next to be asked stands last."""
-    able = [person for person in people if person.eligible]
-    asked = np.array([person.asked_13 for person in able])
-    waited = np.array([NEVER if person.last_asked is None else person.last_asked for person in able])
-    queues: dict[str, list[Candidate]] = defaultdict(list)
-    for at in np.lexsort((rng.random(len(able)), waited, -asked)):
-        queues[able[at].segment].append(able[at])
-    return queues
 
 
 def _watch(size: int | None, settings: Settings) -> float:

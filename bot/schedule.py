@@ -12,17 +12,28 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot import asking, believing, cadence, closing, delivering, digesting, following, privacy, quoting
+from bot import (
+    asking,
+    believing,
+    cadence,
+    closing,
+    delivering,
+    digesting,
+    enrolling,
+    following,
+    privacy,
+    quoting,
+)
 from bot.events import Who
 from bot.model import Week, WorkspaceId
 from bot.ports import Store, Work
 
-Kind = Literal["close", "plan", "believe", "digest", "forget", "follow", "send"]
+Kind = Literal["close", "plan", "believe", "digest", "forget", "follow", "send", "gather"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """A short piece of due work; its subject is a week or a day, never a person."""
+    """A short piece of due work; its subject is a week, a day or a home, never a person."""
 
     kind: Kind
     workspace: WorkspaceId
@@ -42,8 +53,10 @@ def tick(now: datetime, store: Store) -> list[Job]:
 def due(store: Store, workspace: WorkspaceId, now: datetime) -> list[Job]:
     """What is due for one workspace; at most one step of the calendar at a time, in its order."""
     with store.look(workspace) as work:
-        step = _calendar(work, workspace, now)
+        waiting = [home for home in work.homes.all() if enrolling.due(home, now)]
+        step = _calendar(work, workspace, now, reading=bool(waiting))
         jobs = [step] if step else []
+        jobs += [Job("gather", workspace, f"{home.platform}:{home.id}") for home in waiting]
         if work.cases.anything(now):
             jobs.append(Job("follow", workspace, ""))
         if work.deliveries.anything(now):
@@ -51,7 +64,7 @@ def due(store: Store, workspace: WorkspaceId, now: datetime) -> list[Job]:
         return jobs
 
 
-def _calendar(work: Work, workspace: WorkspaceId, now: datetime) -> Job | None:
+def _calendar(work: Work, workspace: WorkspaceId, now: datetime, *, reading: bool) -> Job | None:
     """The next step: close what ended, plan what began, tell what was closed, sweep once a day."""
     reached, setting = work.progress(), work.workspace
     this = cadence.week_of(now, setting.zone)
@@ -61,7 +74,8 @@ def _calendar(work: Work, workspace: WorkspaceId, now: datetime) -> Job | None:
     telling = cadence.later(reached.digested, 1)
     if telling <= reached.closed and now >= cadence.digest_at(telling, setting.digest, setting.zone):
         return Job("digest", workspace, telling)
-    begun = reached.planned < this and cadence.later(reached.closed, 1) == this
+    # Who is asked is chosen among everybody: first the members are read.
+    begun = not reading and reached.planned < this and cadence.later(reached.closed, 1) == this
     if begun and _awake(work) and work.people.audience():
         return Job("plan", workspace, this)
     if reached.believed < this and _believing(work, this, now):
@@ -85,7 +99,7 @@ def _awake(work: Work) -> bool:
 def run(
     job: Job, store: Store, now: datetime, seed: int | None = None, leaders: Sequence[Who] | None = None
 ) -> None:
-    """Do a step of the calendar in one transaction. `send` belongs to the shell, which reaches the platforms.
+    """Do a step of the calendar in one transaction. `send` and `gather` belong to the shell.
 
     `leaders` are those the platforms name, for `believe`; None where they could not be asked.
     """

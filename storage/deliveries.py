@@ -110,6 +110,15 @@ class SqlDeliveries:
         later = {"state": "planned", "due": due, "lease": None, "attempts": Row.attempts - 1}
         self._change([key], later)
 
+    def move(self, key: str, due: datetime) -> None:
+        """What still waits under this key goes out then; what is on its way or stands is left alone."""
+        waiting = update(Row).where(self._mine(), Row.key == key, Row.state == "planned")
+        self._db.execute(waiting.values(due=due))
+
+    def due(self, key: str) -> datetime | None:
+        """When what waits under this key goes out."""
+        return self._db.scalar(select(Row.due).where(self._mine(), Row.key == key))
+
     def waiting(self, home: Home) -> Sequence[Delivery]:
         """What has not gone out yet and would go to people of this home."""
         here = (Row.platform == home.platform, Row.home == home.id, Row.person.is_not(None))

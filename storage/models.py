@@ -9,31 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint, true
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.columns import Moment, Sealed
-
-Document = JSON().with_variant(JSONB(), "postgresql")
-
-
-class Base(DeclarativeBase):
-    """Names of constraints are fixed, so that migrations can find them on both databases."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: Moment, dict[str, Any]: Document, date: Date}  # noqa: RUF012
-
-
-def _of_workspace() -> Any:
-    return mapped_column(String(32), ForeignKey("workspace.id", ondelete="CASCADE"))
+from storage.base import Base as Base
+from storage.base import of_workspace
+from storage.columns import Sealed
 
 
 class Workspace(Base):
@@ -58,10 +39,12 @@ class Home(Base):
     __tablename__ = "home"
     platform: Mapped[str] = mapped_column(String(16), primary_key=True)
     id: Mapped[str] = mapped_column(String(128), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     channel: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool]
     address: Mapped[str] = mapped_column(String(255), default="")
+    audience: Mapped[str | None] = mapped_column(String(255))  # whose members are asked
+    gather: Mapped[datetime | None]  # when they are read next
     secrets: Mapped[bytes | None] = mapped_column(Sealed)
     turn_until: Mapped[datetime | None]  # who rotates the token, until when
 
@@ -72,7 +55,7 @@ class Person(Base):
     __tablename__ = "person"
     __table_args__ = (Index(None, "workspace", "audience", "segment"),)
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     segment: Mapped[str] = mapped_column(String(64))
     locale: Mapped[str] = mapped_column(String(2))
     zone: Mapped[str] = mapped_column(String(64))
@@ -101,7 +84,7 @@ class Account(Base):
     platform: Mapped[str] = mapped_column(String(16), primary_key=True)
     home: Mapped[str] = mapped_column(String(128), primary_key=True)
     user: Mapped[str] = mapped_column(String(128), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     person: Mapped[str] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
     chat: Mapped[str | None] = mapped_column(String(255))
     recent: Mapped[bool]
@@ -114,7 +97,7 @@ class Ask(Base):
     __tablename__ = "ask"
     __table_args__ = (UniqueConstraint("workspace", "week", "person"),)
     ref: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     week: Mapped[str] = mapped_column(String(8))
     person: Mapped[str] = mapped_column(String(32), ForeignKey("person.id", ondelete="CASCADE"))
     question: Mapped[str] = mapped_column(String(32))
@@ -137,7 +120,7 @@ class Response(Base):
         {"sqlite_with_rowid": False},
     )
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     week: Mapped[str] = mapped_column(String(8))
     question: Mapped[str] = mapped_column(String(32))
     version: Mapped[int]
@@ -155,7 +138,7 @@ class Relay(Base):
         {"sqlite_with_rowid": False},
     )
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     week: Mapped[str] = mapped_column(String(8))
     pseudonym: Mapped[str] = mapped_column(String(64))
     text: Mapped[bytes] = mapped_column(Sealed)
@@ -169,6 +152,52 @@ class Relay(Base):
     themes: Mapped[dict[str, Any]]
     model: Mapped[str] = mapped_column(String(32))
     follow_up: Mapped[bool] = mapped_column(default=False)  # only a draft remembers it
+    sounds: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    about: Mapped[str] = mapped_column(String(64), default="", server_default="")
+
+
+class Label(Base):
+    """What people confirmed of their texts in a pulse: counts of hashed features, sealed; no text, nobody."""
+
+    __tablename__ = "label"
+    __table_args__ = (UniqueConstraint("workspace", "week", "language", "kind"),)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    workspace: Mapped[str] = of_workspace()
+    week: Mapped[str] = mapped_column(String(8))
+    language: Mapped[str] = mapped_column(String(2))
+    kind: Mapped[str] = mapped_column(String(80))
+    counts: Mapped[bytes] = mapped_column(Sealed)
+
+
+class Taught(Base):
+    """What a workspace reads with beyond what is shipped: weights made of its labels, themes of its own."""
+
+    __tablename__ = "taught"
+    workspace: Mapped[str] = mapped_column(
+        String(32), ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date]
+    weights: Mapped[bytes | None] = mapped_column(Sealed)
+    themes: Mapped[str | None] = mapped_column(Text)
+
+
+class Signal(Base):
+    """An imported voice: a rating, a masked and sealed text, or both. Its id is a keyed hash of its row."""
+
+    __tablename__ = "signal"
+    __table_args__ = (Index(None, "workspace", "day"), {"sqlite_with_rowid": False})
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    workspace: Mapped[str] = of_workspace()
+    day: Mapped[date]
+    source: Mapped[str] = mapped_column(String(40))
+    touchpoint: Mapped[str] = mapped_column(String(64))
+    points: Mapped[float | None]
+    text: Mapped[bytes | None] = mapped_column(Sealed)
+    language: Mapped[str] = mapped_column(String(2))
+    sentiment: Mapped[str] = mapped_column(String(16))
+    confidence: Mapped[float]
+    themes: Mapped[dict[str, Any]]
+    model: Mapped[str] = mapped_column(String(32))
 
 
 class Case(Base):
@@ -184,7 +213,7 @@ class Case(Base):
         {"sqlite_with_rowid": False},
     )
     ref: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     state: Mapped[str] = mapped_column(String(16))
     touchpoint: Mapped[str] = mapped_column(String(64))
     themes: Mapped[dict[str, Any]]
@@ -264,7 +293,7 @@ class Delivery(Base):
         Index(None, "workspace", "week"),
     )
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     kind: Mapped[str] = mapped_column(String(16))
     subject: Mapped[str] = mapped_column(String(128))
     platform: Mapped[str] = mapped_column(String(16))
@@ -306,7 +335,7 @@ class Audit(Base):
 
     __tablename__ = "audit"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    workspace: Mapped[str] = _of_workspace()
+    workspace: Mapped[str] = of_workspace()
     day: Mapped[date]
     actor: Mapped[str] = mapped_column(String(32))
     act: Mapped[str] = mapped_column(String(64))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Update, bindparam, delete, func, insert, select, update
 
 from bot.events import Who
-from bot.model import Account, Person, PersonId, WorkspaceId
+from bot.model import UNASSIGNED, Account, Home, Person, PersonId, WorkspaceId
 from storage import merging
 from storage.keyring import KeyRing
 from storage.models import Account as AccountRow
@@ -181,6 +181,25 @@ class SqlPeople:
             if grave in graves:
                 found[row.person] = graves[grave] or found.get(row.person, False)
         return found
+
+    def at_home(self, home: Home) -> Mapping[str, Person]:
+        """Everybody with an account in a home, by their id there."""
+        mine = (AccountRow.platform == home.platform, AccountRow.home == home.id)
+        query = select(PersonRow, AccountRow.user.label("as_user")).join(
+            AccountRow, AccountRow.person == PersonRow.id
+        )
+        rows = self._db.execute(query.where(*mine, AccountRow.workspace == self._ws))
+        return {row.as_user: person_of(row) for row in rows}
+
+    def admins(self) -> Sequence[Person]:
+        """Who administers the workspace and is still here."""
+        here = (PersonRow.role == "admin", PersonRow.active.is_(True))
+        return [person_of(row) for row in self._db.execute(self._own().where(*here))]
+
+    def unassign(self, keep: Iterable[str] = ()) -> None:
+        """Nobody belongs to a segment any more, but to those that are kept."""
+        gone = PersonRow.segment.not_in([*keep, UNASSIGNED])
+        self._db.execute(self._own_update().where(gone).values(segment=UNASSIGNED))
 
     def remove(self, person: PersonId) -> None:
         """The person, their accounts, asks and messages are gone."""

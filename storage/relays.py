@@ -14,7 +14,7 @@ from storage.models import Relay as RelayRow
 
 _PLAIN = (
     "id", "week", "pseudonym", "unasked", "draft", "touchpoint", "evidence", "language", "sentiment",
-    "confidence", "model", "follow_up",
+    "confidence", "model", "follow_up", "sounds", "about",
 )  # fmt: skip
 
 

@@ -42,6 +42,10 @@ class SqlReleases:
         self._db.execute(delete(SeriesRow).where(SeriesRow.workspace == self._ws))
         self._db.execute(insert(SeriesRow).values(workspace=self._ws, state=dict(state)))
 
+    def drop_series(self) -> None:
+        """The estimator begins anew; what was released stays."""
+        self._db.execute(delete(SeriesRow).where(SeriesRow.workspace == self._ws))
+
     def forget(self, up_to: Week) -> None:
         """Old releases are gone."""
         self._db.execute(delete(ReleaseRow).where(self._mine(), ReleaseRow.week <= up_to))

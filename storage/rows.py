@@ -71,4 +71,4 @@ def delivery_of(row: Row[Any]) -> Delivery:
 
 def home_of(row: Row[Any]) -> Home:
     """A home, without its secrets."""
-    return Home(row.platform, row.id, row.channel, row.active, row.address)
+    return Home(row.platform, row.id, row.channel, row.active, row.address, row.audience, row.gather)

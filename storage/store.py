@@ -24,6 +24,7 @@ from storage.cases import SqlCases
 from storage.deliveries import SHOWN, SqlDeliveries
 from storage.engine import cut_log
 from storage.keyring import KeyRing
+from storage.labels import SqlLabels
 from storage.links import SealedLinks
 from storage.models import Audit, Heard
 from storage.models import Home as HomeRow
@@ -32,6 +33,7 @@ from storage.people import SqlPeople
 from storage.relays import SqlRelays
 from storage.releases import SqlReleases
 from storage.responses import SqlResponses
+from storage.signals import SqlSignals
 
 REMEMBERED_S = 30.0  # how long a running process may go by a home's former workspace
 
@@ -50,6 +52,8 @@ class SqlWork:
         self.asks = SqlAsks(connection, workspace)
         self.responses = SqlResponses(connection, workspace, ring)
         self.relays = SqlRelays(connection, workspace, ring)
+        self.labels = SqlLabels(connection, workspace, ring)
+        self.signals = SqlSignals(connection, workspace, ring)
         self.beliefs = SqlBeliefs(connection, workspace, ring)
         self.actions = SqlActions(connection, workspace)
         self.cases = SqlCases(connection, workspace, ring)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.model import DigestTime, Home, Workspace, WorkspaceId
+from bot.model import TOUCHPOINTS, DigestTime, Home, Workspace, WorkspaceId
 from bot.ports import Progress
 from storage.keyring import KeyRing
 from storage.models import Account, Ask, Audit, Person, Relay, Release, Response
@@ -32,7 +32,8 @@ def settings_of(workspace: Workspace) -> dict[str, Any]:
 def workspace_of(id: WorkspaceId, settings: Mapping[str, Any]) -> Workspace:
     """A workspace from its document."""
     digest = DigestTime(settings["digest"]["weekday"], time.fromisoformat(settings["digest"]["at"]))
-    return Workspace(id, **{**settings, "digest": digest})
+    touchpoints = tuple(settings.get("touchpoints", TOUCHPOINTS))
+    return Workspace(id, **{**settings, "digest": digest, "touchpoints": touchpoints})
 
 
 def add(db: Connection, workspace: Workspace, home: Home, start: Progress) -> None:
@@ -143,7 +144,8 @@ class SqlHomes:
     def save(self, home: Home) -> None:
         """What changed about a home."""
         change = update(HomeRow).where(self._is(home))
-        self._db.execute(change.values(channel=home.channel, active=home.active, address=home.address))
+        values = {n: getattr(home, n) for n in ("channel", "active", "address", "audience", "gather")}
+        self._db.execute(change.values(values))
 
     def drop_secrets(self, home: Home) -> None:
         """Tokens are gone, the home is paused."""

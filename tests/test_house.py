@@ -84,9 +84,9 @@ def test_no_file_is_too_long_to_be_read() -> None:
 
 def test_every_event_that_people_cause_has_somebody_who_answers() -> None:
     from bot import inbox
+    from bot.events import wishes
 
-    kinds = {
-        kind for kind in vars(events).values() if isinstance(kind, type) and issubclass(kind, events.Event)
-    }
-    elsewhere = {events.Event, events.Departed, events.Uninstalled}
+    named = (*vars(events).values(), *vars(wishes).values())
+    kinds = {kind for kind in named if isinstance(kind, type) and issubclass(kind, events.Event)}
+    elsewhere = {events.Event, events.Departed, events.Uninstalled, wishes.MembersChanged}
     assert set(inbox._ACTS) == kinds - elsewhere

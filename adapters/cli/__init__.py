@@ -7,6 +7,7 @@ import sys
 import click
 
 from adapters.cli import (
+    arranging,
     digesting,
     exporting,
     following,
@@ -16,13 +17,15 @@ from adapters.cli import (
     running,
     setup,
     showing,
+    teaching,
     trying,
 )
 
 SHOWN = (
-    "BadRow", "BadSetting", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken", "HomeTaken",
-    "Incomplete", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace", "NotEmpty", "PortTaken",
-    "WrongFile", "WrongMasterKey", "WrongUse",
+    "BadRow", "BadSetting", "BrokenThemes", "CannotForesee", "CannotOpen", "EngineRuns", "FileTaken",
+    "HomeTaken", "Incomplete", "NoAnswer", "NoBackup", "NoDigest", "NoSuchPerson", "NoSuchWorkspace",
+    "NotEmpty", "NotRehearsed", "NotSet", "PortTaken", "TooFewLabels", "WrongFile", "WrongMasterKey",
+    "WrongUse",
 )  # fmt: skip
 
 
@@ -32,7 +35,10 @@ def pulse() -> None:
     """Kundenpuls: one-question customer pulses for Slack and Microsoft Teams."""
 
 
-GROUPS = (trying, running, setup, showing, planning, digesting, following, guarding, keeping, exporting)
+GROUPS = (
+    trying, running, setup, arranging, showing, planning, digesting, following, guarding, keeping, exporting,
+    teaching,
+)  # fmt: skip
 for group in GROUPS:
     for command in group.COMMANDS:
         pulse.add_command(command)

@@ -1,4 +1,4 @@
-"""Exporting: `export digests`, `export answers`, `export audit`."""
+"""Exporting: `export digests`, `export answers`, `export audit`, `export signals`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import click
 
 from adapters import settings as environment
 
-Kind = Literal["digests", "answers", "audit"]
+Kind = Literal["digests", "answers", "audit", "signals"]
 
 
 @click.group()
 def export() -> None:
-    """Released figures and the audit of admin acts, on standard output."""
+    """Released figures, imported signals and the audit of admin acts, on standard output."""
 
 
 @export.command(name="digests")
@@ -42,11 +42,19 @@ def audit(form: str, workspace: str | None) -> None:
     _export("audit", form, workspace)
 
 
+@export.command(name="signals")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--workspace", help="Needed when there are several.")
+def signals(form: str, workspace: str | None) -> None:
+    """What was imported: rating in index points, masked text, and what was read in it."""
+    _export("signals", form, workspace)
+
+
 def _export(kind: Kind, form: str, workspace: str | None) -> None:
     from adapters import exporting, wiring
 
-    read: Any = {"digests": exporting.digests, "answers": exporting.answers, "audit": exporting.audit}[kind]
-    columns: Sequence[str] = exporting.AUDIT if kind == "audit" else exporting.FIGURES
+    read: Any = getattr(exporting, kind)
+    columns: Sequence[str] = exporting.COLUMNS[kind]
     with wiring.house(environment.read()) as house:
         known = wiring.known_workspace(house, workspace)
         with house.store.look(known) as work:

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+LARGEST = 20 * 2**20  # bytes
+
 
 class WrongFile(Exception):
     """The file can not be read; the message says why and what to do."""
@@ -17,8 +19,11 @@ def rows(
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     """The rows of a CSV file with their line numbers; UTF-8 with or without BOM, else Windows-1252.
 
-    Raises `WrongFile` when a column is missing or unknown.
+    Cells are apart by commas, or by semicolons where the header has them, as spreadsheets in German write.
+    Raises `WrongFile` when the file is too large, or a column is missing or unknown.
     """
+    if file.stat().st_size > LARGEST:
+        raise WrongFile(f"{file.name} is larger than {LARGEST // 2**20} MB: split it and import the parts")
     raw = file.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
@@ -26,7 +31,9 @@ def rows(
         text = raw.decode("cp1252", "replace")
     if "\0" in text:
         raise WrongFile(f"{file.name} is not a text file")
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    head = text.partition("\n")[0]
+    apart = ";" if head.count(";") > head.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=apart)
     columns = [name.strip().lower() for name in reader.fieldnames or ()]
     missing, odd = set(required) - set(columns), set(columns) - set(known)
     if missing or odd:

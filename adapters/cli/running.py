@@ -78,20 +78,24 @@ def migrate() -> None:
 @click.option("--now", metavar="ISO8601", help="Pretend it is this moment, e.g. 2026-11-24T10:00:00+01:00.")
 def tick(once: bool, now: str | None) -> None:
     """Do everything that is due, and exit: for cron, and for looking what would happen."""
-    from adapters import connecting, lock, wiring
+    from adapters import connecting, lock, settling, wiring
 
     settings = environment.read()
-    moment = _moment(now) if now else None
+    at = moment(now) if now else None
     with lock.engine_lock(settings, "pulse tick", patience=30):
         house = wiring.House(
             wiring.open_store(settings, migrate=settings.embedded),
             settings,
-            (lambda: moment) if moment else wiring.clock,
+            (lambda: at) if at else wiring.clock,
         )
         connecting.connect(house)
 
         async def work() -> int:
             try:
+                if not any(settling.at_home(house, each) for each in house.platforms.values()):
+                    await settling.settle(
+                        house
+                    )  # the very first time; `serve` and `worker` look at each start
                 return await house.catch_up()
             finally:
                 await house.close()
@@ -100,12 +104,13 @@ def tick(once: bool, now: str | None) -> None:
     click.echo(f"{done} jobs done.")
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """The moment somebody wrote; without a zone it is in UTC."""
     try:
-        moment = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError as error:
         raise click.BadParameter("use a moment like 2026-11-24T10:00:00+01:00", param_hint="--now") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _shared(command: str) -> environment.Settings:

@@ -50,7 +50,7 @@ class Company:
         with house.store.work(self.id) as work:
             for one in self._people:
                 person = PersonId(f"demo-{one.user}")
-                role: Role = "leader" if one.leader else "colleague"
+                role: Role = "admin" if one.leader else "colleague"
                 spoken: Language = "en" if one.language == "en" else "de"
                 work.people.add(
                     Person(person, one.segment, spoken, one.zone, role),

@@ -90,9 +90,9 @@ class Scale:
             Spot(self.x(at), round(left, 3), round(right - left, 3)) for at, (left, right) in enumerate(edges)
         )
 
-    def ticks(self) -> tuple[int, ...]:
+    def ticks(self, most: int = TICKS) -> tuple[int, ...]:
         """The weeks to name, counted back from the newest."""
-        step = -(-self.weeks // TICKS)
+        step = -(-self.weeks // most)
         return tuple(sorted(range(self.weeks - 1, -1, -step)))
 
     def curve(self, course: Course) -> Curve:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.page.drawing import Curve, Scale, Spot
+from adapters.page.drawing import TICKS, Curve, Scale, Spot
 from adapters.page.wording import Wording
 from bot import cadence, words
 from bot.model import Week
@@ -13,6 +13,7 @@ from bot.viewing import Course, Figure
 
 LOOKS = {"trust": "line-0", "satisfaction": "line-1", "kept": "line-2"}
 LARGE, SMALL = 190, 96  # pixels of the scale
+SHORT = 16  # weeks that are named by their number; over more, months are
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Tick:
     x: float
     label: str
     anchor: str
+    spare: bool  # goes where there is little room
 
 
 @dataclass(frozen=True)
@@ -130,14 +132,21 @@ class Painter:
         return self.wording.say("now", name=name, value=figure.value, low=figure.low, high=figure.high)
 
     def _ticks(self, scale: Scale) -> tuple[Tick, ...]:
-        last = len(self.weeks) - 1
+        last, long = len(self.weeks) - 1, len(self.weeks) > SHORT
+        named = scale.ticks(3 if long and scale.height == SMALL else TICKS)
+        spare = set(named[-2::-2]) if long and scale.height == LARGE else ()
         return tuple(
-            Tick(scale.x(at), self._tick(self.weeks[at]), "end" if at == last and last else "middle")
-            for at in scale.ticks()
+            Tick(
+                scale.x(at),
+                self._tick(self.weeks[at]),
+                "end" if at == last and last else "middle",
+                at in spare,
+            )
+            for at in named
         )
 
     def _tick(self, week: Week) -> str:
-        if len(self.weeks) > 16:
+        if len(self.weeks) > SHORT:
             return self.wording.month(cadence.monday(week), "LLL yy")
         return str(words.number(week))
 

@@ -16,7 +16,7 @@ from bot import bank, listening, words
 from bot.digesting import HOW, LIMITS, lines, telling
 from bot.messages import Line
 from bot.model import Language, Week
-from bot.viewing import SPANS, TOLD, Release, Segment, View
+from bot.viewing import SPANS, TOLD, Figure, Release, Segment, View
 
 _TEMPLATES = Environment(
     loader=PackageLoader("adapters.page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -78,17 +78,18 @@ def enter(at: str, onward: str, language: Language) -> str:
     return _drawn("enter.html", at, Wording(language), onward=onward)
 
 
-def sorry(at: str, what: str) -> str:
-    """What to do next, in both languages: nobody knows who reads."""
+def sorry(at: str, what: str, onward: str = "") -> str:
+    """What to do next, in both languages: nobody knows who reads. `onward` is the way on, if there is one."""
     told = [
         {
             "language": language,
             "heading": Wording(language).say(what),
             "text": Wording(language).say(f"{what}_text"),
+            "enter": Wording(language).say("enter"),
         }
         for language in words.LANGUAGES
     ]
-    return _drawn("sorry.html", at, Wording("en"), told=told, heading=told[-1]["heading"])
+    return _drawn("sorry.html", at, Wording("en"), told=told, heading=told[-1]["heading"], onward=onward)
 
 
 def _drawn(template: str, at: str, wording: Wording, **values: Any) -> str:
@@ -111,7 +112,12 @@ def _figure(wording: Wording, view: View, index: str) -> dict[str, Any]:
 
 def _segment(wording: Wording, painter: Painter, at: int, segment: Segment) -> dict[str, Any]:
     cells = [
-        {"figure": figure, "look": LOOKS[index], "text": wording.figure(figure)}
+        {
+            "figure": figure,
+            "look": LOOKS[index],
+            "text": wording.figure(figure),
+            "moved": _moved(wording, figure),
+        }
         for index, figure in segment.now.items()
     ]
     return {
@@ -120,6 +126,11 @@ def _segment(wording: Wording, painter: Painter, at: int, segment: Segment) -> d
         "voices": next((figure.voices for figure in segment.now.values() if figure), ""),
         "picture": painter.small(at, segment.name, dict(segment.course)),
     }
+
+
+def _moved(wording: Wording, figure: Figure | None) -> str:
+    """What is certain about the change of a figure; nothing where nothing is."""
+    return "" if figure is None or figure.moved == "none" else wording.moved(figure)
 
 
 def _told(wording: Wording, view: View) -> dict[str, Any]:

@@ -57,8 +57,8 @@ class Wording:
         return str(format_date(day, form, locale=self.language))
 
     def clock(self, moment: datetime, zone: str) -> str:
-        """A time of day on the reader's wall."""
-        return str(format_time(moment.astimezone(ZoneInfo(zone)), "short", locale=self.language))
+        """A time of day on the reader's wall, told in 24 hours."""
+        return str(format_time(moment.astimezone(ZoneInfo(zone)), "HH:mm", locale=self.language))
 
     def figure(self, figure: Figure | None) -> str:
         """A figure in a table: 71 ±6 (week 46)."""

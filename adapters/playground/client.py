@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from adapters.platform import Address, Door, Sent, Uncertain, Undeliverable
@@ -11,11 +12,12 @@ from adapters.playground import parse, render
 from adapters.playground.rooms import Post, Rooms
 from adapters.playground.stage import Colleague, Stage
 from bot.events import Who
-from bot.messages import Message, Reply
+from bot.messages import Field, Message, Option, Reply
 
 HOME = "playground"
 CHANNEL = "leaders"  # where digests stand
 EVERYBODY = "everyone"  # a channel to draw an audience from
+NOBODY = "-"  # no channel: the people come from a file
 
 
 class Client:
@@ -49,6 +51,9 @@ class Client:
 
     async def shared(self, home: str, channel: str) -> bool:
         return channel in self.shared_channels
+
+    async def joined(self, home: str, channel: str) -> bool:
+        return channel == CHANNEL
 
     async def ping(self) -> None:
         return
@@ -98,7 +103,7 @@ class Client:
         on = self._reachable(person, act.message)
         if act.said:
             self.rooms.put(person.user, render.said(act.said), self.moment(), by=person.user)
-        reply = await door.handle(act.event)
+        reply = _offered(await door.handle(act.event))
         await self._apply(reply, person, on, door)
         return _hand_over(reply)
 
@@ -129,6 +134,25 @@ class Client:
         if to.home != HOME or not (chat == CHANNEL or (to.user == chat and self.colleague(chat))):
             raise Undeliverable("Nobody of that name lives in the playground.", permanent=True)
         return chat
+
+
+def _offered(reply: Reply) -> Reply:
+    """A form that asks for a channel or for people offers the two channels there are."""
+    form = reply.message.form if reply.message else None
+    if reply.message is None or form is None:
+        return reply
+    offers = {"channel": (CHANNEL,), "people": (NOBODY, EVERYBODY, CHANNEL)}
+    fields = tuple(_filled(f, offers[f.kind]) if f.kind in offers else f for f in form.fields)
+    return replace(reply, message=replace(reply.message, form=replace(form, fields=fields)))
+
+
+def _filled(field: Field, names: Sequence[str]) -> Field:
+    options = tuple(_option(name) for name in names)
+    return replace(field, options=options, value=field.value or (NOBODY if NOBODY in names else ""))
+
+
+def _option(name: str) -> Option:
+    return Option(name, "–" if name == NOBODY else f"#{name}")
 
 
 def _passing() -> parse.Refused:

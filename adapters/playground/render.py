@@ -15,7 +15,7 @@ from math import isfinite
 from typing import Any
 
 from bot import events
-from bot.messages import Block, Button, Chart, Form, Line, Message, Table
+from bot.messages import Block, Button, Chart, Field, Form, Line, Message, Table
 
 Json = dict[str, Any]
 
@@ -81,5 +81,13 @@ def form(form: Form) -> Json:
         "submit": form.submit,
         "cancel": form.cancel,
         "spelt": events.spell(form.event),
-        "fields": [{**asdict(field), "options": [asdict(o) for o in field.options]} for field in form.fields],
+        "fields": [_field(field) for field in form.fields],
     }
+
+
+def _field(field: Field) -> Json:
+    """One input; what a chat platform picks with a picker of its own is a choice here."""
+    picked = field.kind in ("channel", "people")
+    drawn = {**asdict(field), "options": [asdict(o) for o in field.options]}
+    drawn.pop("beside")
+    return {**drawn, "kind": "choice"} if picked else drawn

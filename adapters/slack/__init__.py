@@ -118,7 +118,7 @@ class Slack:
 
     def inbound(self, door: Door) -> Inbound:
         """What hears Slack, however its requests come in."""
-        self._inbounds.append(Inbound(door, self._client, self._people, self._forget))
+        self._inbounds.append(Inbound(door, self._client, self._people, self._forget, self._clock))
         return self._inbounds[-1]
 
     async def listen(self, door: Door) -> None:
@@ -126,17 +126,12 @@ class Slack:
         if self._given.app_token:
             await socketmode.listen(self._given.app_token, self._client, self.inbound(door))
 
-    async def settle(self) -> str | None:
-        """One workspace: find out which, and give it a home; returns its id, None for many.
-
-        Raises `Undeliverable` as `ping` does.
-        """
+    async def whose(self) -> str | None:
+        """One workspace: whose token we hold; None where many install. Raises `Undeliverable` as `ping` does."""
         if self._sealed:
             return None
         await self.ping()
-        home = str((await self._client.call("", "auth.test")).get("team_id") or "")
-        await self._vault.keep(home, {})  # the token stays in the environment
-        return home
+        return str((await self._client.call("", "auth.test")).get("team_id") or "") or None
 
     async def show(self, message: Message, to: Address, over: Sent | None = None) -> Sent:
         """Make the message stand; raises `Undeliverable` or `Uncertain`."""
@@ -151,6 +146,12 @@ class Slack:
         answer = await self._client.call(home, "conversations.info", channel=channel)
         found = answer.get("channel") or {}
         return bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared"))
+
+    async def joined(self, home: str, channel: str) -> bool:
+        """Whether we were invited to the channel; raises `Undeliverable` where we do not even see it."""
+        answer = await self._client.call(home, "conversations.info", channel=channel)
+        found = answer.get("channel") or {}
+        return bool(found.get("is_member", True)) and not found.get("is_archived")
 
     async def ping(self) -> None:
         """Return when Slack answers; raises `Undeliverable` with what to do next."""

@@ -8,11 +8,12 @@ from typing import Any
 
 from adapters.slack import blocks, parse
 from bot import events
-from bot.messages import Field, Form
+from bot.messages import Field, Form, Option
 
 Json = dict[str, Any]
 
 OPTION, OPTIONS, RADIO = 150, 100, 5
+USER_GROUP = "S"  # what the ids of user groups begin with
 
 
 def meaning(form: Form) -> str:
@@ -37,7 +38,11 @@ def send(form: Form) -> Json:
 
 def inputs(fields: Iterable[Field]) -> list[Json]:
     """The fields of a form; the block and the action carry the field's name."""
-    return [_INPUTS[each.kind](each) for each in fields]
+    return [block for each in fields for block in _drawn(each)]
+
+
+def _drawn(it: Field) -> list[Json]:
+    return [_INPUTS[it.kind](it), *(_groups(it) if it.kind == "people" else ())]
 
 
 def _input(it: Field, element: Json) -> Json:
@@ -88,4 +93,33 @@ def _option(value: str, label: str) -> Json:
     return {"text": blocks.plain(label, blocks.LABEL), "value": value[:OPTION]}
 
 
-_INPUTS: dict[str, Callable[[Field], Json]] = {"text": _text, "choice": _choice, "tick": _tick}
+def _channel(it: Field) -> Json:
+    """Slack's own picker; where somebody opens the form from, stands in it already."""
+    kinds = {"include": ["public", "private"], "exclude_bot_users": True}
+    if it.required:  # a digest is refused where another organisation reads
+        kinds["exclude_external_shared_channels"] = True
+    element: Json = {"type": "conversations_select", "filter": kinds}
+    if it.value and not it.value.startswith(USER_GROUP):
+        element["initial_conversation"] = it.value
+    elif it.required:
+        element["default_to_current_conversation"] = True
+    return _input(it, element)
+
+
+def _groups(it: Field) -> list[Json]:
+    """The user groups of the workspace, beside the channels; nothing where there is none."""
+    if not it.options:
+        return []
+    label, none = it.beside
+    chosen = it.value if it.value.startswith(USER_GROUP) else parse.NONE
+    options = (Option(parse.NONE, none), *it.options)
+    return [_choice(Field(it.name + parse.GROUP, label, "choice", options, chosen))]
+
+
+_INPUTS: dict[str, Callable[[Field], Json]] = {
+    "text": _text,
+    "choice": _choice,
+    "tick": _tick,
+    "channel": _channel,
+    "people": _channel,
+}

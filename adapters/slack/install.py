@@ -23,7 +23,8 @@ from starlette.routing import Route
 from adapters.platform import Door, Uncertain, Undeliverable
 from adapters.slack.client import URL, Client
 from adapters.slack.manifest import SCOPES
-from bot.events import Arrived, Who
+from bot.events import Who
+from bot.events.wishes import Installed
 
 COOKIE, PATH, LIFE = "pulse_install", "/slack", 600
 
@@ -36,8 +37,8 @@ HEADERS = {
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Kundenpuls</title>
 <h1>Kundenpuls</h1><p>{en}</p><p lang="de">{de}</p></html>"""
 INSTALLED = (
-    "Installed. Open Slack and type /pulse.",
-    "Installiert. Öffnen Sie Slack und schreiben Sie /pulse.",
+    "Installed. Open Slack and type /pulse setup.",
+    "Installiert. Öffnen Sie Slack und schreiben Sie /pulse einrichten.",
 )
 DECLINED = ("Nothing was installed.", "Es wurde nichts installiert.")
 STALE = (
@@ -136,7 +137,7 @@ class Install:
         home = str(granted[at]["id"])
         await self.keep(home, granted)
         installer = str((granted.get("authed_user") or {}).get("id") or "")
-        await self.door.handle(Arrived(who=Who("slack", home, installer, admin=True)))
+        await self.door.handle(Installed(who=Who("slack", home, installer, admin=True)))
 
     def _redirect(self) -> dict[str, str]:
         return {"redirect_uri": self.url.rstrip("/") + "/slack/oauth_redirect"} if self.url else {}

@@ -11,7 +11,7 @@ SCOPES = (
     "channels:read",  # members of an audience channel; whether a digest channel is shared
     "chat:write",
     "commands",
-    "files:write",  # "my data" as a file, to the person alone
+    "files:write",  # "my data" as a file, to the person alone; a digest's chart where Slack draws none
     "groups:read",  # the same for private channels the bot was invited to
     "im:history",
     "im:write",
@@ -21,7 +21,10 @@ SCOPES = (
 EVENTS = (
     "app_home_opened",
     "app_uninstalled",
+    "member_joined_channel",  # the audience is kept up
+    "member_left_channel",
     "message.im",
+    "subteam_members_changed",
     "team_join",
     "tokens_revoked",
     "user_change",
@@ -56,7 +59,7 @@ def manifest(url: str, *, socket: bool = False) -> dict[str, Any]:
                 {
                     "command": "/pulse",
                     "description": "Kundenpuls: everything you can do",
-                    "usage_hint": "[relay …|pause|privacy|help|hilfe]",
+                    "usage_hint": "[relay …|pause|privacy|setup|help|hilfe]",
                     "should_escape": False,
                     **({} if socket else {"url": f"{url}/slack/events"}),
                 }

@@ -5,7 +5,8 @@
     message_action    the message shortcut    -> RelayBegun with the message's words
     /pulse …          the slash command       -> Commanded
     event_callback    message.im              -> Commanded
-                      app_home_opened         -> Commanded (home tab), Arrived (messages tab)
+                      app_home_opened         -> Opened (home tab), Arrived (messages tab)
+                      member_joined_channel, member_left_channel, subteam_members_changed -> MembersChanged
                       team_join, user_change  -> Arrived, Departed
                       app_uninstalled, tokens_revoked -> Uninstalled
 
@@ -20,12 +21,14 @@ from typing import Any, Literal
 
 from adapters.slack import markup
 from bot import events
-from bot.events import Event, Who
+from bot.events import Event, Who, wishes
 
 Json = Mapping[str, Any]
 Surface = Literal["message", "modal", "submission", "home", "command", "chat"]
 
 FORM = "form"  # the action id of the button that sends a form standing in a message
+GROUP = "+"  # ends the name of a field's second picker, the one of user groups …
+NONE = "-"  # … in which this means that none is chosen
 SHORTCUT = "relay"  # the callback id of the message shortcut
 GUEST = ("is_restricted", "is_ultra_restricted", "is_bot", "is_app_user", "is_stranger")
 
@@ -146,19 +149,25 @@ def _submission(body: Json) -> Received | None:
 
 
 def _filled(state: Json) -> dict[str, str]:
-    """The fields of a form by name: the action id is the field's name."""
-    return {
+    """The fields of a form by name: the action id is the field's name.
+
+    Of a field with a second picker, a choice in the second one counts.
+    """
+    given = {
         name: _value(element)
         for block in (state.get("values") or {}).values()
         for name, element in block.items()
     }
+    second = {n.removesuffix(GROUP): v for n, v in given.items() if n.endswith(GROUP) and v not in ("", NONE)}
+    return {name: value for name, value in given.items() if not name.endswith(GROUP)} | second
 
 
 def _value(element: Json) -> str:
     if element.get("type") == "checkboxes":
         return "yes" if element.get("selected_options") else ""
     chosen = element.get("selected_option") or {}
-    return markup.clean(str(element.get("value") or chosen.get("value") or ""))
+    picked = element.get("selected_conversation")
+    return markup.clean(str(element.get("value") or chosen.get("value") or picked or ""))
 
 
 def _shortcut(body: Json) -> Received | None:
@@ -197,7 +206,7 @@ def _message(body: Json, event: Json) -> tuple[Event, Place] | None:
 def _opened(body: Json, event: Json) -> tuple[Event, Place]:
     place = Place("home" if event.get("tab") == "home" else "chat", channel=str(event.get("channel") or ""))
     if place.surface == "home":
-        return events.Commanded(who=who(body), id=_id(body)), place
+        return wishes.HomeOpened(who=who(body), id=_id(body)), place
     return events.Arrived(who=who(body), id=_id(body)), place
 
 
@@ -208,6 +217,12 @@ def _changed(body: Json, event: Json) -> tuple[Event, Place] | None:
     me = person(home(body), user, foreign=_foreign(body, user.get("team_id")))
     kind = events.Departed if user.get("deleted") or me.outsider else events.Arrived
     return kind(who=me, id=_id(body)), Place("chat")
+
+
+def _members(body: Json, event: Json) -> tuple[Event, Place] | None:
+    channel = str(event.get("channel") or event.get("subteam_id") or "")
+    changed = wishes.MembersChanged(who=Who("slack", home(body), ""), id=_id(body), channel=channel)
+    return (changed, Place("chat")) if channel else None
 
 
 def _gone(body: Json, event: Json) -> tuple[Event, Place] | None:
@@ -223,6 +238,9 @@ def _id(body: Json) -> str:
 _HAPPENED = {
     "message": _message,
     "app_home_opened": _opened,
+    "member_joined_channel": _members,
+    "member_left_channel": _members,
+    "subteam_members_changed": _members,
     "team_join": _changed,
     "user_change": _changed,
     "app_uninstalled": _gone,

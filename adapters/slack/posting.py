@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from adapters import charts
 from adapters.platform import Address, Sent, Uncertain, Undeliverable
-from adapters.slack import render
+from adapters.slack import render, uploading
 from adapters.slack.client import Client
 from adapters.slack.people import People
-from bot.messages import Message
+from bot.messages import Chart, Message
 
 log = logging.getLogger(__name__)
+
+PICTURE = "kundenpuls.png"
 
 Drawn = Callable[[bool], dict[str, Any] | None]
 
@@ -33,7 +37,7 @@ class Posting:
             await self.people.refuse(to.home, to.user)
         channel = to.chat or to.channel or to.user or ""
         thread = {"thread_ts": to.below.message.partition("+")[0]} if to.below else {}
-        found = await self._write(
+        found, _ = await self._write(
             to.home,
             "chat.postMessage",
             lambda native: render.posted(message, native=native),
@@ -61,7 +65,7 @@ class Posting:
         where = {"ts": below} if below else {"thread_ts": sent.message}
         method = "chat.update" if below else "chat.postMessage"
         try:
-            found = await self._write(
+            found, native = await self._write(
                 home,
                 method,
                 lambda native: render.thread(message, native=native),
@@ -71,14 +75,29 @@ class Posting:
         except (Undeliverable, Uncertain) as refusal:
             log.warning("slack: the details of a message in %s do not stand: %s", home, refusal)
             return sent
+        if not native and not below:
+            await self._pictured(message, home, sent)
         return Sent(sent.chat, f"{sent.message}+{below or found.get('ts', '')}")
 
-    async def _write(self, home: str, method: str, drawn: Drawn, **where: str) -> dict[str, Any]:
+    async def _pictured(self, message: Message, home: str, sent: Sent) -> None:
+        """The charts as pictures in the thread; where they cannot be uploaded, their numbers stand there as text."""
+        for chart in (it for it in message.details if isinstance(it, Chart) and charts.told(it)):
+            try:
+                picture = await asyncio.to_thread(charts.png, chart)
+                said = "\n".join((chart.title, *charts.told(chart)))
+                await uploading.upload(
+                    self.client, home, sent.chat, PICTURE, picture, thread=sent.message, alt=said
+                )
+            except (Undeliverable, Uncertain) as refusal:
+                log.warning("slack: a chart in %s goes as text: %s", home, refusal)
+
+    async def _write(self, home: str, method: str, drawn: Drawn, **where: str) -> tuple[dict[str, Any], bool]:
+        """What Slack answered, and whether it drew everything itself."""
         once = method == "chat.postMessage"
         try:
-            return await self.client.call(home, method, once=once, **where, **(drawn(True) or {}))
+            return await self.client.call(home, method, once=once, **where, **(drawn(True) or {})), True
         except Undeliverable as refusal:
             if not refusal.reason.startswith("invalid_blocks"):
                 raise
         # A block this workspace's Slack does not know (yet): the same words, drawn plainly.
-        return await self.client.call(home, method, once=once, **where, **(drawn(False) or {}))
+        return await self.client.call(home, method, once=once, **where, **(drawn(False) or {})), False

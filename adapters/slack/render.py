@@ -65,8 +65,11 @@ def modal(message: Message) -> Json:
 
 
 def home(message: Message) -> Json:
-    """The view of an App Home tab."""
-    return {"type": "home", "blocks": _viewed(message, _controls(message))}
+    """The view of an App Home tab: what one can do stands above what one may read."""
+    below = _drawn(message.details, native=False)[: VIEWED // 2]
+    alone = not (message.body or message.details or message.form)
+    above = _drawn([Line(message.summary)] if alone else message.body, native=False)
+    return {"type": "home", "blocks": [*_fit(above, _controls(message), VIEWED - len(below)), *below]}
 
 
 def _viewed(message: Message, controls: list[Json]) -> list[Json]:

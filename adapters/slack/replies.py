@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.platform import Door, Uncertain, Undeliverable
-from adapters.slack import render
+from adapters.slack import render, uploading
 from adapters.slack.client import URL, Client
+from adapters.slack.offering import Offering
 from adapters.slack.parse import Place
 from bot.events import Who
 from bot.messages import Message, Reply
@@ -29,12 +30,14 @@ class Replies:
 
     client: Client
     door: Door
+    offering: Offering
 
     async def follow(self, reply: Reply, who: Who, place: Place) -> None:
         """Show a reply; whatever goes wrong is logged, without a word of it."""
         try:
             if reply.message is not None:
-                await self._show(reply, reply.message, who, place)
+                message = await self.offering.filled(reply.message, who.home)
+                await self._show(reply, message, who, place)
             if reply.file is not None:
                 await self.hand_over(who, *reply.file)
         except (Undeliverable, Uncertain) as refusal:
@@ -129,23 +132,10 @@ class Replies:
     async def hand_over(self, who: Who, name: str, content: str) -> None:
         """A file to this person alone; as text where the workspace takes no files."""
         try:
-            await self._upload(who, name, content.encode())
+            chat = await self.client.call(who.home, "conversations.open", users=who.user)
+            where = str((chat.get("channel") or {}).get("id") or "")
+            await uploading.upload(self.client, who.home, where, name, content.encode())
         except (Undeliverable, Uncertain) as refusal:
             log.warning("slack: a file in %s goes as text: %s", who.home, refusal)
             for page in render.pages(name, content):
                 await self.client.call(who.home, "chat.postMessage", once=True, channel=who.user, **page)
-
-    async def _upload(self, who: Who, name: str, content: bytes) -> None:
-        chat = await self.client.call(who.home, "conversations.open", users=who.user)
-        slot = await self.client.call(
-            who.home, "files.getUploadURLExternal", filename=name, length=len(content)
-        )
-        if not slot.get("upload_url"):
-            raise Undeliverable("no place to upload to")
-        await self.client.post(str(slot["upload_url"]), content)
-        await self.client.call(
-            who.home,
-            "files.completeUploadExternal",
-            files=[{"id": slot.get("file_id"), "title": name}],
-            channel_id=(chat.get("channel") or {}).get("id"),
-        )

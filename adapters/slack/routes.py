@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,10 +28,11 @@ from adapters.slack import parse, render
 from adapters.slack.afterwards import Afterwards
 from adapters.slack.client import Client, quiet
 from adapters.slack.guard import Guard, Refused
+from adapters.slack.offering import Offering
 from adapters.slack.people import People
 from adapters.slack.replies import Replies
 from bot import events
-from bot.events import Event
+from bot.events import Event, wishes
 from bot.messages import NOTHING, Reply
 
 log = logging.getLogger(__name__)
@@ -47,6 +49,10 @@ STRANGERS = (
     events.Opened,
     events.RelayBegun,
     *events.FOR_LEADERS,
+    wishes.HomeOpened,
+    wishes.TimeBegun,
+    wishes.TimeChosen,
+    *wishes.FOR_ADMINS,
 )
 
 
@@ -63,9 +69,17 @@ class Acknowledged:
 class Inbound:
     """One request in, one acknowledgement out; the rest is `after`."""
 
-    def __init__(self, door: Door, client: Client, people: People, forget: Forget) -> None:
+    def __init__(
+        self,
+        door: Door,
+        client: Client,
+        people: People,
+        forget: Forget,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._door, self._people, self._forget = door, people, forget
-        self._replies, self._afterwards = Replies(client, door), Afterwards()
+        self._replies = Replies(client, door, Offering(client, clock))
+        self._afterwards = Afterwards()
         self.app = _bolt(client, self._take)
 
     async def replaced(self) -> None:

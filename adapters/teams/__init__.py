@@ -81,6 +81,10 @@ class Teams:
             who.outsider and not who.user.startswith("28:") for who in await self.members(home, channel)
         )
 
+    async def joined(self, home: str, channel: str) -> bool:
+        """Whether we are in the channel's team: only then is its roster ours to read."""
+        return bool(await self.members(home, channel))
+
     async def ping(self) -> None:
         """Return when Microsoft gives us a token. Raises `Undeliverable` with what to do next."""
         await self._login.token()

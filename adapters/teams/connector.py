@@ -117,6 +117,10 @@ class Connector:
         """One person of a conversation, as the roster has them."""
         return await self._repeatable("GET", reach, ("conversations", chat, "members", user))
 
+    async def team(self, reach: Reach, team: str) -> Json:
+        """A team: `{"id", "name"}`."""
+        return await self._repeatable("GET", reach, ("teams", team))
+
     async def channels(self, reach: Reach, team: str) -> list[Json]:
         """The channels of a team: `{"id", "name", "type"}`."""
         answer = await self._repeatable("GET", reach, ("teams", team, "conversations"))

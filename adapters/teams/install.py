@@ -53,6 +53,11 @@ class Homes:
         self._known.pop(home, None)
         await self._vault.forget(home)
 
+    async def teams(self, home: str) -> list[str]:
+        """The teams of the home that have the app."""
+        known = self._known.get(home) or await self._vault.read(home) or {}
+        return known.get("teams", "").split()
+
     async def reach(self, home: str, route: str = "") -> Reach:
         """Where the home is reached: as last heard of, else at Microsoft's global address."""
         if not route:

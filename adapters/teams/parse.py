@@ -19,6 +19,7 @@ from html import unescape
 from typing import Any, Literal
 
 from bot import events
+from bot.events import wishes
 
 PLATFORM = "teams"
 SLOT = "pulse"  # the key of a button's data under which its event is spelt
@@ -160,10 +161,16 @@ def _event(activity: Json, way: Way, change: str, who: events.Who) -> events.Eve
 
 
 def _came_or_went(activity: Json, change: str, who: events.Who, id: str) -> events.Event | None:
-    if change == "add":
+    if change == "add" and activity["type"] == "installationUpdate":
+        scope = "person" if _personal(_part(activity, "conversation")) else "team"
+        return wishes.Installed(who=who, id=id, scope=scope)
+    if change == "add":  # Teams tells it twice; only the other one is greeted
         return events.Arrived(who=who, id=id)
     if change == "remove" and _personal(_part(activity, "conversation")):
         return events.Departed(who=who, id=id)
+    team = _text(_part(_part(activity, "channelData"), "team"), "id")
+    if team and not change and (_list(activity, "membersAdded") or _list(activity, "membersRemoved")):
+        return wishes.MembersChanged(who=events.Who(PLATFORM, who.home, ""), id=id, channel=team)
     return None  # whether a team's removal takes the home away is known to who keeps the teams
 
 

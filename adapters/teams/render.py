@@ -14,13 +14,16 @@ from adapters.teams import chart
 from adapters.teams.parse import SLOT
 from adapters.teams.texts import inert, text
 from bot import events, messages
+from bot.events import wishes
 
 Json = dict[str, Any]
 
 CARD = "application/vnd.microsoft.card.adaptive"
 VERB = "pulse"
 LIMIT = 90_000  # Teams takes 100 KB a message; the rest is the envelope's
+SHORT = 200  # characters that fit a line
 ROW = 6  # buttons Teams shows side by side before it hides the others
+NONE = "-"  # nobody's members are chosen
 PART = 20_000  # characters of a file in one message
 
 _WORDS = {
@@ -41,6 +44,8 @@ _DIALOGS = (
     events.MaskBegun,
     events.ActionBegun,
     events.ResolveBegun,
+    wishes.TimeBegun,
+    wishes.SetupBegun,
 )  # what always wants a form opens a dialog
 
 
@@ -210,8 +215,12 @@ def _input(field: messages.Field, language: str) -> Json:
         shared |= {"isRequired": True, "errorMessage": missing}
     if field.hint:
         shared["placeholder"] = inert(field.hint)
-    if field.kind == "choice":
+    if field.kind == "choice" or (field.kind in ("channel", "people") and field.options):
         choices = [{"title": inert(each.label), "value": each.value} for each in field.options]
-        style = "expanded" if len(choices) <= 4 else "compact"
+        if field.kind == "people" and not field.required:
+            choices.insert(0, {"title": "–", "value": NONE})
+            shared.setdefault("value", NONE)
+        style = "expanded" if len(choices) <= 4 and field.kind == "choice" else "compact"
         return {**shared, "type": "Input.ChoiceSet", "choices": choices, "style": style}
-    return {**shared, "type": "Input.Text", "isMultiline": True, "maxLength": field.limit}
+    long = field.kind == "text" and field.limit > SHORT
+    return {**shared, "type": "Input.Text", "isMultiline": long, "maxLength": field.limit}

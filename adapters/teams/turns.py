@@ -12,16 +12,18 @@ from adapters.platform import Door, Uncertain, Undeliverable
 from adapters.teams import render
 from adapters.teams.connector import Connector, Reach
 from adapters.teams.install import Homes
+from adapters.teams.offering import Offering
 from adapters.teams.parse import Turn
 from adapters.teams.people import People
 from bot.events import CaseResolved, Event, Masked, Relayed, Uninstalled, Who
+from bot.events.wishes import FOR_ADMINS, Installed, TimeChosen
 from bot.messages import Message, Reply
 
 log = logging.getLogger(__name__)
 
 Json = Mapping[str, Any]
 SAID = "application/vnd.microsoft.activity.message"
-_SENT_BY_FORMS = (CaseResolved, Masked, Relayed)
+_SENT_BY_FORMS = (CaseResolved, Masked, Relayed, TimeChosen, *FOR_ADMINS)
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,21 @@ class Turns:
 
     def __init__(self, door: Door, connector: Connector, homes: Homes, people: People) -> None:
         self._door, self._connector, self._homes, self._people = door, connector, homes, people
+        self._offering = Offering(connector, homes)
 
     async def follow(self, turn: Turn) -> Answer:
         """What follows from the turn; everything it changed is stored when this returns."""
         event = await self._happened(turn)
         if event is None:
             return Answer()
-        reply = await self._door.handle(event)
+        reply = await self._offered(turn, await self._door.handle(event))
         body = _body(turn, event, reply)
         return Answer(body, partial(self._later, turn, event, reply))
+
+    async def _offered(self, turn: Turn, reply: Reply) -> Reply:
+        if reply.message is None or reply.message.form is None:
+            return reply
+        return replace(reply, message=await self._offering.filled(reply.message, _reach(turn)))
 
     async def _happened(self, turn: Turn) -> Event | None:
         if turn.removed:
@@ -58,7 +66,9 @@ class Turns:
         if turn.event is None:
             return None
         if new and turn.added:  # who brings the app is the first to administer it
-            return replace(turn.event, who=replace(turn.event.who, admin=True))
+            who = replace(turn.event.who, admin=True)
+            first = turn.event if isinstance(turn.event, Installed) else Installed(id=turn.event.id)
+            return replace(first, who=who)
         return await self._people.recognised(turn, turn.event)
 
     async def _later(self, turn: Turn, event: Event, reply: Reply) -> None:
@@ -66,6 +76,8 @@ class Turns:
         try:
             if reply.message and reply.how == "replace":
                 await self._replaced(turn, who, reply, reply.message)
+            elif reply.message and isinstance(event, Installed) and event.scope == "team":
+                await self._connector.post(_reach(turn), turn.chat, render.activity(reply.message))
             elif reply.message and _posted(turn, event, reply):
                 await self._post(turn, who, [render.activity(reply.message)])
             if reply.file:

@@ -35,10 +35,11 @@ def chart(digest: Digest, language: Language) -> Chart:
 
 
 def courses(digest: Digest, language: Language) -> list[str]:
-    """The chart's numbers as text, for whoever does not see it."""
+    """The chart's numbers as text, for whoever does not see it; nothing of an index nothing was shown of."""
     return [
         say("course", language, name=say(index, language), told=" · ".join(_weeks(digest, index)))
         for index in bank.INDICES
+        if any(release["figures"][index][WHOLE] for _, release in digest.past)
     ]
 
 

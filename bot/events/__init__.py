@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from bot.events import wishes
 from bot.events.base import NOBODY as NOBODY
 from bot.events.base import Event as Event
 from bot.events.base import Who as Who
@@ -84,24 +85,26 @@ class Relayed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DraftKept(Event):
-    """The masked preview is right."""
+    """The masked preview is right, and this is how the customer's words sounded, if its author says."""
 
     draft: str
+    sounds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MaskBegun(Event):
-    """Something in the preview still has to go: wants the form."""
+    """Something in the preview still has to go, or was read wrongly: wants the form."""
 
     draft: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Masked(Event):
-    """These words, separated by commas, have to go too."""
+    """These words, separated by commas, have to go too; and what the text is about."""
 
     draft: str
     words: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,13 +200,16 @@ _SPELLINGS: dict[str, type[Event]] = {
     "/": Commanded, "s": Chose, "y": Confirmed,
     "ct": CaseTaken, "cg": CaseHandedOver, "cb": ResolveBegun, "cr": CaseResolved, "co": CaseReopened,
     "cs": CaseShown, "ch": HeldAnswered, "cx": CaseTakenBack,
+    "t": wishes.TimeBegun, "T": wishes.TimeChosen, "e": wishes.SetupBegun, "P": wishes.PeopleSetUp,
+    "R": wishes.RhythmSetUp, "L": wishes.PlaceSetUp, "M": wishes.MeasureSetUp,
 }  # fmt: skip
+_TOLD_BY_THE_SHELL = ("who", "id", "seen")
 _LETTERS = {kind: letter for letter, kind in _SPELLINGS.items()}
 
 
-_SLOTS = {
-    kind: tuple(f.name for f in fields(kind) if f.name not in ("who", "id")) for kind in _SPELLINGS.values()
-}
+def slots(kind: type[Event]) -> list[str]:
+    """What a button or a form may say about an event."""
+    return [f.name for f in fields(kind) if f.name not in _TOLD_BY_THE_SHELL]
 
 
 def spell(event: Event) -> str:
@@ -211,7 +217,7 @@ def spell(event: Event) -> str:
 
     Texts people write are never spelt: they come back as form fields.
     """
-    values = [str(getattr(event, slot)) for slot in _SLOTS[type(event)]]
+    values = [str(getattr(event, slot)) for slot in slots(type(event))]
     while values and not values[-1]:
         values.pop()
     return "|".join([_LETTERS[type(event)], *values])
@@ -224,11 +230,11 @@ def read(spelt: str, who: Who, *, id: str = "", filled: Mapping[str, str] | None
     """
     letter, *values = spelt.split("|")
     kind = _SPELLINGS.get(letter)
-    slots = _SLOTS[kind] if kind else ()
-    if kind is None or len(values) > len(slots):
+    names = slots(kind) if kind else []
+    if kind is None or len(values) > len(names):
         raise Unreadable(Unreadable.__doc__)
-    given: dict[str, Any] = dict(zip(slots, values, strict=False))
-    given.update({name: value for name, value in (filled or {}).items() if name in slots})
+    given: dict[str, Any] = dict(zip(names, values, strict=False))
+    given.update({name: value for name, value in (filled or {}).items() if name in names})
     try:
         return kind(who=who, id=id, **given)
     except TypeError as missing:

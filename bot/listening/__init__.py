@@ -6,7 +6,7 @@ remembers a text. Everything works offline. See docs/listening.md.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from bot.listening import language as _language
@@ -14,13 +14,18 @@ from bot.listening import model as _model
 from bot.listening import redact as _redact
 from bot.listening import sentiment as _sentiment
 from bot.listening import themes as _themes
+from bot.listening import topics as _topics
+from bot.listening.language import LANGUAGES
 from bot.listening.normal import LIMIT, TooLong, normalise
 from bot.listening.redacted import Redacted, mask_more
-from bot.listening.themes import THEMES, theme_name
+from bot.listening.themes import THEMES, Book, BrokenThemes, theme_name
 
 __all__ = [
+    "LANGUAGES",
     "LIMIT",
     "THEMES",
+    "Book",
+    "BrokenThemes",
     "Ear",
     "Reading",
     "Redacted",
@@ -59,6 +64,8 @@ class Ear:
     """Weights by language, as `workspace.refit` returns them."""
     book: _themes.Book
     """Themes, as `themes.parse` returns them."""
+    topics: Mapping[str, _topics.Topics] = field(default_factory=dict)
+    """By language: classifiers that join the rules of themes people confirmed often enough."""
 
 
 @cache
@@ -83,4 +90,7 @@ def read(text: str, hint: str, *, machine: bool = True, ear: Ear | None = None) 
     heard = _sentiment.hear(masked.text, spoken, ear.models[spoken])
     label = "unclear" if heard.unclear else heard.label
     themes = _themes.themes_of(masked.text, spoken, ear.book)
+    if ear.topics.get(spoken):
+        joined = {*themes, *_topics.heard(masked.text, ear.topics[spoken])}
+        themes = tuple(theme for theme in ear.book.names if theme in joined)
     return Reading(masked, spoken, label, heard.confidence, themes, ear.version)

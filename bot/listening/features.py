@@ -1,6 +1,7 @@
 """A text as numbers: hashed words, pairs of words and pieces of words, and what the lexicon says of it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
@@ -55,11 +56,13 @@ def features(text: str, language: str, lexicon: Lexicon) -> Features:
     tokens = tokens_of(text)
     weighed = weigh(tokens, language, lexicon)
     dense = np.array(impressions(tokens, language, weighed, text), dtype=np.float32)
-    return Features(_words(tokens, weighed.negated), _pieces(tokens), dense)
+    return Features(words_of(tokens, weighed.negated), _pieces(tokens), dense)
 
 
-def _words(tokens: list[str], negated: list[bool]) -> Hashes:
+def words_of(tokens: list[str], negated: Sequence[bool] = ()) -> Hashes:
+    """Return the buckets of words, of pairs of words, and of words that are `negated`."""
     ones = np.array([crc32(token.encode()) for token in tokens], dtype=np.uint32)
+    negated = negated or [False] * len(tokens)
     pairs = ones[:-1] * _PAIR + ones[1:]
     turned = ones[np.array(negated, dtype=bool)] ^ _TURNED
     return _bucket(np.concatenate([ones, pairs, turned]))

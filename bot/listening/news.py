@@ -2,8 +2,8 @@
 
 Pure functions over what was read. A theme is news when its share among this week's voices is improbably high
 against the last eight weeks, all themes considered together, and at least five voices from at least three
-people carry it. Near-duplicates count once; one person counts once. Single new words are worth a look,
-never an alarm.
+people carry it. Near-duplicates count once; one person counts once. A word explains it only if at least three
+people used it and it is nobody's name. Single new words are worth a look, never an alarm.
 """
 
 import math
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.listening.features import tokens_of
+from bot.listening.wordlists import words
 
 WEEKS: Final = 8
 """How many weeks this week is compared with."""
@@ -26,6 +27,7 @@ _ALIKE: Final = 0.6
 _PRIOR_WORDS: Final = 200.0
 _LEAST_Z: Final = 1.64
 _SHORTEST_TERM: Final = 3
+_NAMES: Final = words("first_names") | words("surnames")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,16 @@ class Alarm:
     """Words that tell these comments from earlier ones, the most telling first."""
 
 
-def news(now: Sequence[Voice], before: Sequence[Sequence[Voice]], themes: Sequence[str]) -> tuple[Alarm, ...]:
+def news(
+    now: Sequence[Voice],
+    before: Sequence[Sequence[Voice]],
+    themes: Sequence[str],
+    *,
+    fewest: int = FEWEST_VOICES,
+) -> tuple[Alarm, ...]:
     """Return the themes that are news in the week `now`, the least probable first.
+
+    `fewest` voices must carry a theme, and never fewer than `FEWEST_VOICES`.
 
     `before` holds the weeks before it, the latest last; only the last `WEEKS` count. Without any earlier
     voice there is nothing to compare with and nothing is news.
@@ -64,21 +74,24 @@ def news(now: Sequence[Voice], before: Sequence[Sequence[Voice]], themes: Sequen
     earlier = [voice for week in before[-WEEKS:] for voice in once(week)]
     if not voices or not earlier:
         return ()
-    candidates = [_candidate(theme, voices, earlier, len(themes)) for theme in themes]
+    least = max(fewest, FEWEST_VOICES)
+    candidates = [_candidate(theme, voices, earlier, len(themes), least) for theme in themes]
     return tuple(sorted((alarm for alarm in candidates if alarm), key=lambda alarm: alarm.chance))
 
 
-def _candidate(theme: str, now: Sequence[Voice], earlier: Sequence[Voice], themes: int) -> Alarm | None:
+def _candidate(
+    theme: str, now: Sequence[Voice], earlier: Sequence[Voice], themes: int, least: int
+) -> Alarm | None:
     mine = [voice for voice in now if theme in voice.themes]
     people = len({voice.person for voice in mine})
-    if len(mine) < FEWEST_VOICES or people < FEWEST_PEOPLE:
+    if len(mine) < least or people < FEWEST_PEOPLE:
         return None
     usual = sum(theme in voice.themes for voice in earlier)
     chance = min(1.0, themes * exceeding(len(mine), len(now), usual, len(earlier)))
     if chance > FALSE_ALARM:
         return None
-    words = terms([voice.text for voice in mine], [voice.text for voice in earlier])
-    return Alarm(theme, len(mine), people, len(mine) / len(now), usual / len(earlier), chance, words)
+    telling = terms([voice.text for voice in mine], [voice.text for voice in earlier])
+    return Alarm(theme, len(mine), people, len(mine) / len(now), usual / len(earlier), chance, telling)
 
 
 def exceeding(count: int, of: int, usual: int, usual_of: int) -> float:
@@ -132,16 +145,17 @@ def _joined(person: str, theirs: Sequence[Voice]) -> Voice:
 
 
 def _shingles(text: str) -> frozenset[int]:
-    words = [word for word in tokens_of(text) if word[0].isalnum()]
-    size = max(len(words) - _SHINGLE + 1, 1)
-    return frozenset(hash(tuple(words[at : at + _SHINGLE])) for at in range(size))
+    spoken = [word for word in tokens_of(text) if word[0].isalnum()]
+    size = max(len(spoken) - _SHINGLE + 1, 1)
+    return frozenset(hash(tuple(spoken[at : at + _SHINGLE])) for at in range(size))
 
 
 def terms(now: Sequence[str], earlier: Sequence[str], most: int = 5) -> tuple[str, ...]:
     """Return the words that tell `now` from `earlier`, by weighted log-odds with a Dirichlet prior.
 
     After Monroe, Colaresi and Quinn 2008: the prior is all texts together, so that neither rare nor everyday
-    words win by their frequency. Each text counts a word once.
+    words win by their frequency. Each text counts a word once; with one text a person, no word of fewer than
+    three people is ever told.
     """
     mine, others = _counts(now), _counts(earlier)
     both = mine + others
@@ -152,7 +166,7 @@ def terms(now: Sequence[str], earlier: Sequence[str], most: int = 5) -> tuple[st
     scores = {
         word: _log_odds(mine[word], my_total, others[word], other_total, both[word] * weight, total * weight)
         for word in mine
-        if mine[word] > 1
+        if mine[word] >= FEWEST_PEOPLE
     }
     best = sorted(
         (word for word in scores if scores[word] >= _LEAST_Z), key=lambda word: (-scores[word], word)
@@ -174,7 +188,7 @@ def _counts(texts: Iterable[str]) -> Counter[str]:
 
 
 def _is_term(word: str) -> bool:
-    return len(word) >= _SHORTEST_TERM and word[0].isalpha()
+    return len(word) >= _SHORTEST_TERM and word[0].isalpha() and word not in _NAMES
 
 
 def worth_a_look(now: Sequence[Voice], before: Sequence[Sequence[Voice]], most: int = 5) -> tuple[str, ...]:

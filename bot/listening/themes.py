@@ -16,6 +16,11 @@ _MARKS: Final = {" … ": r"\W+(?:\w+\W+){0,3}?", " ": r"\W+", "-": r"\W+", "*":
 _PARTS: Final = re.compile(r"( … | |-|\*)")
 _FIRST_GAP: Final = re.compile(r"(\*?[^ *-]*\*?)( … | |-|$)(.*)")
 _WORD: Final = re.compile(r"\w+")
+_KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_TAKEN: Final = ("none", "as_read")
+_LONGEST_NAME: Final = 60  # letters; a choice on Slack holds 75
+MOST: Final = 50
+"""Themes a file may have; a choice on Slack holds 100."""
 
 
 class BrokenThemes(ValueError):
@@ -47,6 +52,10 @@ class Book:
     reach: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]]
     """By language: how many letters prefixes and suffixes can have."""
 
+    def name(self, theme: str, language: str) -> str:
+        """Return what `theme` is called; its key where the book no longer knows it."""
+        return self.names.get(theme, {}).get(language, theme)
+
 
 def parse(toml: str) -> Book:
     """Return the themes written in `toml`; the shipped `themes.toml` explains the notation.
@@ -57,6 +66,7 @@ def parse(toml: str) -> Book:
         tables = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
         raise BrokenThemes(f"{BrokenThemes.__doc__} ({error})") from error
+    _require_keys(tables)
     names: dict[str, dict[str, str]] = {}
     heads: dict[str, dict[str, dict[str, list[_Entry]]]] = {
         kind: {lang: {} for lang in LANGUAGES} for kind in _KINDS
@@ -72,6 +82,17 @@ def parse(toml: str) -> Book:
     return Book(names, heads["whole"], heads["prefixes"], heads["suffixes"], reach)
 
 
+def _require_keys(tables: Mapping[str, object]) -> None:
+    if not 0 < len(tables) <= MOST:
+        what = "more than 50 themes" if tables else "there is no theme in it"
+        raise BrokenThemes(f"{BrokenThemes.__doc__} ({what})")
+    for key in tables:
+        if not _KEY.fullmatch(key) or key in _TAKEN:
+            raise BrokenThemes(
+                f"{BrokenThemes.__doc__} (a key is up to 40 of a-z, 0-9 and _, not “{key[:60]}”)"
+            )
+
+
 def _sizes(heads: Heads) -> tuple[int, ...]:
     return tuple(sorted({len(head) for head in heads}))
 
@@ -80,7 +101,7 @@ def _listed(key: str, table: object, language: str) -> tuple[str, list[str]]:
     match table:
         case {**languages}:
             match languages.get(language):
-                case {"name": str(name), "words": [str(), *_] as words}:
+                case {"name": str(name), "words": [str(), *_] as words} if 0 < len(name) <= _LONGEST_NAME:
                     return name, [str(word) for word in words]
     raise BrokenThemes(f"{BrokenThemes.__doc__} ({key}.{language})")
 
@@ -100,10 +121,15 @@ def _pattern(words: str) -> str:
 @cache
 def shipped() -> Book:
     """Return the themes the product comes with."""
-    return parse(_SHIPPED.read_text("utf-8"))
+    return parse(shipped_file())
 
 
-THEMES: Final[tuple[str, ...]] = tuple(tomllib.loads(_SHIPPED.read_text("utf-8")))
+def shipped_file() -> str:
+    """Return the file of the shipped themes, to be edited."""
+    return _SHIPPED.read_text("utf-8")
+
+
+THEMES: Final[tuple[str, ...]] = tuple(tomllib.loads(shipped_file()))
 """Keys of the shipped themes, in the order they are listed."""
 
 

@@ -22,14 +22,14 @@ from bot.statistics.voices import Voices
 CELLS = np.array(
     # weekly drift of the common level and of a segment, how far segments lie apart (sd, index points), credit
     [
-        (0.08, 0.06, 3.0, 0.12),
-        (0.08, 0.06, 8.0, 0.12),
-        (0.50, 0.40, 3.0, 0.19),
-        (0.50, 0.40, 8.0, 0.19),
-        (1.20, 0.40, 3.0, 0.09),
-        (1.20, 0.40, 8.0, 0.09),
-        (1.10, 1.00, 4.0, 0.10),
-        (1.10, 1.00, 8.0, 0.10),
+        (0.08, 0.06, 3.0, 0.10),
+        (0.08, 0.06, 8.0, 0.10),
+        (0.50, 0.40, 3.0, 0.17),
+        (0.50, 0.40, 8.0, 0.17),
+        (1.20, 0.40, 3.0, 0.11),
+        (1.20, 0.40, 8.0, 0.11),
+        (1.10, 1.00, 4.0, 0.12),
+        (1.10, 1.00, 8.0, 0.12),
     ]
 )
 """The grid of variances; credit is a cell's weight before the first answer."""

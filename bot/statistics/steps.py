@@ -24,8 +24,9 @@ STEP_SD = 16.0
 """Steps worth suspecting are of this size, in index points."""
 STEP_KINSHIP = 0.7
 """Correlation of a step's size in the indices."""
-HAZARD = 0.005
-"""Prior chance of a step in one target and week: once in four years."""
+HAZARD, COMMON_HAZARD = 0.005, 0.003
+"""Prior chance of a step a week: in one segment once in four years, everywhere at once in six. A false one
+everywhere is told of every segment, and a true one has everybody's voices to show itself."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,9 @@ class Verdict:
         size = times(scatter, suspicion.pull)
         log_odds = 0.5 * (suspicion.pull * size).sum(-1)
         log_odds -= 0.5 * np.linalg.slogdet(np.eye(width) + suspicion.precision @ prior)[1]
-        odds = HAZARD * np.exp(np.minimum(log_odds, 500.0)) * suspicion.open
+        hazard = np.full(suspicion.layout.targets, HAZARD)
+        hazard[0] = COMMON_HAZARD
+        odds = hazard * np.exp(np.minimum(log_odds, 500.0)) * suspicion.open
         somewhere = odds.sum(axis=1)
         segments = np.log1p(somewhere[:, 1:]).sum(-1)
         total = np.logaddexp(np.log(np.maximum(somewhere[:, 0], 1e-300)), segments)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 
 from bot.cadence import monday
@@ -38,6 +38,22 @@ def touchpoint(segment: str, language: Language) -> str:
     """A segment's name as people read it; an admin's own names stand as they are."""
     key = f"touchpoint.{segment}"
     return say(key, language) if knows(key, language) else segment
+
+
+def touchpoint_called(name: str) -> str:
+    """The touchpoint people call so in either language; a name of an admin's own stands as it is."""
+    known = {
+        text.lower(): key.removeprefix("touchpoint.")
+        for language in LANGUAGES
+        for key, text in every(language).items()
+        if key.startswith("touchpoint.")
+    }
+    return known.get(name.lower(), name)
+
+
+def weekday(day: int, language: Language) -> str:
+    """The name of an ISO weekday: Monday, Montag."""
+    return str(get_day_names("wide", locale=language)[day - 1])
 
 
 def where(segment: str, language: Language) -> str:

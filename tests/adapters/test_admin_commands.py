@@ -6,60 +6,17 @@ import asyncio
 import csv
 import io
 import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from adapters import cli, doctor, lock, wiring
+from adapters import doctor, lock, wiring
 from adapters.settings import Settings
 from bot import privacy
 from bot.model import Home
 from storage import counting
+from tests.adapters.conftest import Pulse
 from tests.world import World
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What came of a command."""
-
-    code: int
-    out: str
-    err: str
-
-
-Pulse = Callable[..., Ran]
-
-
-@pytest.fixture
-def pulse(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Pulse:
-    """Runs `pulse …` on the test's own SQLite database; keywords are variables."""
-    for name in (
-        "SLACK_BOT_TOKEN",
-        "SLACK_CLIENT_ID",
-        "TEAMS_APP_ID",
-        "SLACK_API_URL",
-        "PULSE_NEW_MASTER_KEY",
-    ):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DATABASE_URL", settings.database_url)
-    monkeypatch.setenv("KEYS_URL", settings.keys_url)
-    monkeypatch.setenv("PULSE_MASTER_KEY", settings.master_key)
-
-    def run(*arguments: object, **variables: str) -> Ran:
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["pulse", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        out, err = capsys.readouterr()
-        return Ran(int(end.value.code or 0), out, err)
-
-    return run
-
 
 # policy
 
@@ -67,7 +24,8 @@ def pulse(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 def test_the_policy_tells_periods_thresholds_and_what_is_never_stored(pulse: Pulse, world: World) -> None:
     found = json.loads(pulse("policy", "--json").out)
     assert found["retention"]["asks_and_links_days"] == privacy.LINKS.days == 14
-    assert found["retention"]["texts_days"] == 90
+    assert found["retention"]["texts_days"] == found["retention"]["signal_texts_days"] == 90
+    assert (found["retention"]["labels_days"], found["retention"]["signal_ratings_days"]) == (365, 728)
     assert "names" in found["never_stored"]
     assert found["workspaces"] == [
         {

@@ -24,6 +24,7 @@ def figures(**trust: dict[str, Any] | None) -> dict[str, Any]:
 
 def test_segments_that_lie_apart_have_a_spread_in_whole_points() -> None:
     told = qualifying.spread(figures(app=cell(50), store=cell(70), support=cell(90)))
+    assert told is not None
     assert told["satisfaction"] is None
     assert told["trust"] is not None
     assert 18 <= told["trust"]["value"] <= 22
@@ -31,7 +32,12 @@ def test_segments_that_lie_apart_have_a_spread_in_whole_points() -> None:
 
 
 def test_a_spread_within_chance_is_not_told() -> None:
-    assert qualifying.spread(figures(app=cell(68), store=cell(70), support=cell(71)))["trust"] is None
+    near = figures(app=cell(68), store=cell(70), support=cell(71))
+    assert qualifying.spread(near) == {"trust": None, "satisfaction": None}
+
+
+def test_of_one_segment_there_is_no_spread_to_speak_of() -> None:
+    assert qualifying.spread(figures(app=cell(68), store=None)) is None
 
 
 def test_a_spread_knows_nothing_of_hidden_segments_nor_of_the_whole() -> None:

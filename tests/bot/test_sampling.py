@@ -71,6 +71,30 @@ def test_the_least_asked_and_then_the_longest_waiting_come_first():
     assert [pick.person for pick in plan(waiting + tenth, needs("a"))] == ["long", "short"]
 
 
+def test_who_is_new_waits_their_turn_and_not_for_ever():
+    rested = [Candidate(f"a{at:03d}", "a", 4 + at % 9, 1) for at in range(90)]
+    new = [Candidate(f"n{at:03d}", "a", None, 0) for at in range(10)]
+    asked = [
+        sum(pick.person in {n.person for n in new} for pick in plan(rested + new, needs("a"), seed))
+        for seed in range(40)
+    ]
+    assert 1.0 < sum(asked) / 40 < 3.5  # of ten: not all in their first week, and more than by lot among all
+
+
+def test_in_a_new_company_everybody_is_as_new_as_anybody():
+    everybody = [Candidate(f"a{at:03d}", "a", None, 0) for at in range(100)]
+    first, second = ({pick.person for pick in plan(everybody, needs("a"), seed)} for seed in (1, 2))
+    assert len(first) in (9, 10)
+    assert first != second
+
+
+@pytest.mark.parametrize("count", [12, 60, 600])
+def test_a_little_less_than_the_cap_is_asked_and_never_more(count):
+    asks = [len(plan(people(count), needs("a"), week=f"2026-W{week:02d}")) for week in range(1, 51)]
+    assert max(asks) <= max(1, count // 10)
+    assert 0.9 * min(0.96, int(count / 10) / (count / 10)) <= sum(asks) / (50 * count / 10) <= 0.97
+
+
 def test_a_segment_over_its_target_is_asked_first():
     wide, narrow = needs("a", variance=200.0), needs("b", variance=30.0)
     picks = plan(people(50, "a") + people(50, "b"), wide + narrow)

@@ -58,6 +58,7 @@ def test_both_languages_say_the_same_things_with_the_same_slots() -> None:
         "few",
         "segments_team",
         "column_team",
+        "neutral",
         "list_line",
     }
 

@@ -123,7 +123,7 @@ class FakeSlack(WebApi):
         if path.startswith("/response/"):
             return request.reply(*self._respond(path.rsplit("/", 1)[1], json.loads(body)))
         if path.startswith("/upload/"):
-            self.files[int(path.rsplit("/", 1)[1])]["content"] = body.decode()
+            self.files[int(path.rsplit("/", 1)[1])]["content"] = _text_or_bytes(body)
             return request.reply({}, 200)
         given = json.loads(body) if "json" in kind else dict(parse_qsl(body.decode(), keep_blank_values=True))
         given |= {k: v[0] for k, v in parse_qs(urlsplit(request.path).query).items()}
@@ -200,6 +200,13 @@ class FakeSlack(WebApi):
             name = f"{prefix}{next(self._number)}"
             where[name] = value
         return name
+
+
+def _text_or_bytes(body: bytes) -> str | bytes:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body
 
 
 class _Server(ThreadingHTTPServer):

@@ -179,7 +179,13 @@ class WebApi:
     def _conversations_info(self, home: Workspace, given: Json) -> Json:
         if given["channel"] not in home.channels:
             raise No("channel_not_found")
-        return {"channel": home.channels[given["channel"]]}
+        found = home.channels[given["channel"]]
+        if found.get("is_private") and not found["bot"]:
+            raise No("channel_not_found")
+        return {
+            "channel": {k: v for k, v in found.items() if k not in ("members", "bot")}
+            | {"is_member": found["bot"]}
+        }
 
     def _conversations_members(self, home: Workspace, given: Json) -> Json:
         if given["channel"] not in home.channels:
@@ -190,6 +196,9 @@ class WebApi:
         if given["usergroup"] not in home.groups:
             raise No("no_such_subteam")
         return {"users": home.groups[given["usergroup"]]}
+
+    def _usergroups_list(self, home: Workspace, given: Json) -> Json:
+        return {"usergroups": [{"id": id, "name": id, "handle": id.lower()} for id in home.groups]}
 
     def _users_info(self, home: Workspace, given: Json) -> Json:
         if given["user"] not in home.users:
@@ -239,14 +248,22 @@ class WebApi:
     def _files_getUploadURLExternal(self, home: Workspace, given: Json) -> Json:
         if not home.takes_files:
             raise No("file_uploads_disabled")
-        self.files.append({"name": given["filename"], "length": int(given["length"]), "channel": None})
+        if int(given["length"]) < 1 or not given["filename"] or len(given.get("alt_txt", "")) > 1000:
+            raise No("invalid_arguments")
+        alt = {"alt_txt": given["alt_txt"]} if given.get("alt_txt") else {}
+        self.files.append({"name": given["filename"], "length": int(given["length"]), "channel": None, **alt})
         n = len(self.files) - 1
         return {"upload_url": f"{self.site}/upload/{n}", "file_id": f"F{n}"}
 
     def _files_completeUploadExternal(self, home: Workspace, given: Json) -> Json:
         for each in given["files"]:
             file = self.files[int(each["id"][1:])]
-            if len(file.get("content", "").encode()) != file["length"]:
+            content = file.get("content", "")
+            if len(content if isinstance(content, bytes) else content.encode()) != file["length"]:
                 raise No("file_upload_size_mismatch")
-            file["channel"] = given.get("channel_id")
+            file["channel"] = self._channel(home, given.get("channel_id", ""))
+            if given.get("thread_ts"):
+                if (file["channel"], given["thread_ts"]) not in self.messages:
+                    raise No("thread_not_found")
+                file["thread_ts"] = given["thread_ts"]
         return {"files": given["files"]}

@@ -191,7 +191,8 @@ def _input(block: Json) -> Iterator[str]:
     if "hint" in block:
         yield from _plain(block["hint"], 2000, "hint")
     yield from _element(
-        block.get("element", {}), {"plain_text_input", "checkboxes", "radio_buttons", "static_select"}
+        block.get("element", {}),
+        {"plain_text_input", "checkboxes", "radio_buttons", "static_select", "conversations_select"},
     )
     yield from _extra(block, ["type", "block_id", "label", "hint", "optional", "element", "dispatch_action"])
 
@@ -213,8 +214,35 @@ def _element(it: Json, allowed: set[str]) -> Iterator[str]:
         )
     elif kind == "plain_text_input":
         yield from _typed(it)
+    elif kind == "conversations_select":
+        yield from _picked(it)
     else:
         yield from _options(it)
+
+
+def _picked(it: Json) -> Iterator[str]:
+    yield from _extra(
+        it,
+        [
+            "type",
+            "action_id",
+            "initial_conversation",
+            "default_to_current_conversation",
+            "filter",
+            "placeholder",
+        ],
+    )
+    kinds = it.get("filter", {})
+    yield from _extra(kinds, ["include", "exclude_external_shared_channels", "exclude_bot_users"])
+    if ("filter" in it and not kinds) or not set(kinds.get("include", ["im"])) <= {
+        "im",
+        "mpim",
+        "private",
+        "public",
+    }:
+        yield "a filter"
+    if "initial_conversation" in it and not it["initial_conversation"]:
+        yield "an empty initial conversation"
 
 
 def _typed(it: Json) -> Iterator[str]:

@@ -192,6 +192,8 @@ def _state(element: Json, values: dict[str, str | bool]) -> Json:
     kind, name = element["type"], element["action_id"]
     if kind == "plain_text_input":
         return {"type": kind, "value": values.get(name, element.get("initial_value"))}
+    if kind == "conversations_select":
+        return {"type": kind, "selected_conversation": values.get(name, element.get("initial_conversation"))}
     if kind == "checkboxes":
         return {"type": kind, "selected_options": element["options"] if values.get(name) else []}
     chosen = [o for o in element["options"] if o["value"] == values.get(name)]

@@ -65,6 +65,7 @@ class Microsoft:
         self.chats: dict[str, str] = {}
         self.rosters: dict[str, list[Json]] = {}
         self.channels: dict[str, list[Json]] = {}
+        self.names: dict[str, str] = {}
         self.issued: set[str] = getattr(self, "issued", set())
         self.open_faults: list[str] = []
         self.recent: dict[str, deque[float]] = {}
@@ -87,15 +88,18 @@ class Microsoft:
             calls.append(now)
         return False
 
-    def token(self, service: str, over: Mapping[str, Any]) -> str:
-        """A token for the bot; `over` changes claims, None removes one; `kid` and `alg` the head."""
+    def token(self, service: str, over: Mapping[str, Any], by: rsa.RSAPrivateKey | None = None) -> str:
+        """A token for the bot; `over` changes claims, None removes one; `kid` and `alg` the head.
+
+        `by`: somebody else's key, under the name of ours.
+        """
         now = int(time.time())
         claims: Json = {"iss": ISSUER, "aud": self.app_id, "nbf": now - 10, "exp": now + 600}
         claims["serviceurl"] = service
         over = dict(over)
         kid, alg = over.pop("kid", self.published[0]), over.pop("alg", "RS256")
         claims = {key: value for key, value in {**claims, **over}.items() if value is not None}
-        key: Any = self.keys[self.published[0]] if alg.startswith("RS") else "x" * 32
+        key: Any = (by or self.keys[self.published[0]]) if alg.startswith("RS") else "x" * 32
         return jwt.encode(
             claims, None if alg == "none" else key, algorithm=alg, headers={"kid": kid} if kid else {}
         )
@@ -118,6 +122,7 @@ def application(microsoft: Microsoft) -> Starlette:
             Route(chat + "/pagedmembers", v3.page),
             Route(chat + "/members/{user}", v3.member),
             Route("/v3/teams/{team}/conversations", v3.listed),
+            Route("/v3/teams/{team}", v3.team),
             Route("/_/{word}", stage.directed, methods=["POST"]),
         ]
     )
@@ -207,6 +212,15 @@ class Connector:
             return refused
         return JSONResponse({"conversations": self.its.channels.get(request.path_params["team"], [])})
 
+    async def team(self, request: Request) -> Response:
+        """A team by its name."""
+        if isinstance(refused := await self._called(request), Response):
+            return refused
+        team = request.path_params["team"]
+        if team not in self.its.channels:
+            return _no(404, "TeamNotFound")
+        return JSONResponse({"id": team, "name": self.its.names.get(team, ""), "aadGroupId": "g"})
+
     async def _called(self, request: Request) -> Any:
         self.its.calls.append([request.method, request.url.path])
         if self.its.limited and self.its.too_fast(request.path_params.get("chat")):
@@ -287,6 +301,7 @@ class Stage:
                 self.its.rosters[said["chat"]] = said["members"]
             case "channels":
                 self.its.channels[said["team"]] = said["channels"]
+                self.its.names[said["team"]] = said.get("name", "")
             case "chats":
                 self.its.chats |= said["chats"]
             case "revoke":

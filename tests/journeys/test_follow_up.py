@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from adapters.platform import Uncertain
 from bot import events, privacy, words
 from bot.cases import Case
 from bot.model import Home
@@ -129,7 +130,7 @@ def test_the_preview_says_who_will_read_it_and_masking_more_keeps_the_tick(
     handed = world.does("mia", events.RelayBegun())
     preview = mia.sends(handed, text="The Hamburg refund took three weeks", follow_up="yes")
     assert preview.text.endswith(words.say("relay.preview_follow_up", "en"))
-    again = mia.sends(mia.taps(preview, "Mask more"), words="Hamburg")
+    again = mia.sends(mia.taps(preview, "Mask or correct"), words="Hamburg")
     assert again.text.endswith(words.say("relay.preview_follow_up", "en"))
     mia.taps(again, "Keep it")
     world.passes(hours=4)
@@ -149,7 +150,7 @@ def test_a_comment_is_followed_up_too_and_goes_with_its_answer(world: World, lea
     world.passes(hours=20)
     assert MASKED in card(world).text
     mia.taps(next(m for m in mia.chat if "Undo" in m.buttons), "Undo")
-    world.catches_up()
+    world.passes(days=3)
     (left,) = cards(world)
     assert "was taken back" in left.text
     assert MASKED not in left.text
@@ -353,10 +354,25 @@ def test_a_case_taken_back_later_says_so_and_its_words_are_gone(
     world.does("ben", kept.event("Take the follow-up back"))  # somebody else's button does nothing
     assert MASKED in card(world).text
     mia.taps(kept, "Take the follow-up back")
-    world.catches_up()
+    world.passes(days=1)
     (left,) = cards(world)
     assert MASKED not in str(left.post.card)
     assert world.house.store.ring.names("case:") == []
+
+
+def test_a_case_can_be_taken_back_from_what_is_stored_about_me(
+    world: World, mia: Someone, lea: Someone
+) -> None:
+    assert mia.writes("stored").buttons == []
+    relays(mia)
+    world.passes(hours=4)
+    stored = mia.writes("stored")
+    assert stored.buttons == ["Take back: what you passed on in week 47 (Support)"]
+    assert lea.writes("stored").buttons == []
+    mia.taps(stored, stored.buttons[0])
+    world.passes(days=1)
+    assert MASKED not in str([message.post for message in cards(world)])
+    assert mia.writes("stored").buttons == []
 
 
 def test_thirty_days_after_the_closing_words_and_reporter_are_gone_and_the_figures_stay(
@@ -488,3 +504,26 @@ def test_a_restart_or_a_second_worker_changes_nothing(world: World, mia: Someone
     for _ in range(3):
         world.catches_up()
     assert rows(world) == before
+
+
+@pytest.mark.only("playground", why="only its other side loses answers when told to")
+def test_a_nudge_whose_answer_was_lost_comes_again_and_the_question_does_not(
+    world: World, mia: Someone, lea: Someone
+) -> None:
+    relays(mia)
+    world.passes(hours=4)
+    lea.taps(card(world), "I take it")
+    world.platform.faults.extend([Uncertain("lost")])
+    world.passes(days=7)
+    assert len([m for m in lea.chat if "is yours" in m.text]) == 1
+    assert not world.platform.faults
+    resolves(lea, card(world))
+    thursday_noon(world)
+    heard = len(mia.chat)
+    world.passes(days=6)
+    world.platform.faults.extend([Uncertain("lost")] * 3)
+    world.passes(days=16)
+    world.platform.faults.clear()
+    assert [m for m in mia.chat[heard:] if "It held" in m.buttons] == []
+    world.passes(days=5)
+    assert case(world).state == "unknown"

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.settings import Settings
-from bot import cadence
+from bot import cadence, events
 from bot.importing import BadRow, Imported
 from storage.models import Account, Ask, Base, Response
 from storage.models import Person as PersonRow
@@ -20,7 +20,7 @@ from tests.doorstep import Doorstep
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import Microsoft
 from tests.screens import slack, teams
-from tests.world import Someone, World
+from tests.world import Message, Someone, World
 
 BOTH = ("slack", "teams")
 
@@ -250,3 +250,30 @@ def test_the_first_line_about_somebody_counts_however_often_the_file_comes(world
     assert world.imports(*file) == Imported(1, 0, 0)
     assert world.imports(*file) == Imported(0, 0, 0)
     assert world.person("mia").segment == "app"
+
+
+def test_a_case_stands_in_both_channels_and_is_taken_in_one(world: World) -> None:
+    mia = world.colleague("Mia", imported=False)
+    lea = on_both(world, "Lea", role="leader")
+    handed = world.does("mia", events.RelayBegun())
+    preview = mia.sends(handed, text="The refund took three weeks", touchpoint="support", follow_up="yes")
+    mia.taps(preview, "Keep it")
+    world.passes(hours=4)
+
+    def cards() -> dict[str, Message]:
+        posted = {name: screen.posted() for name, screen in world.screens.items()}
+        return {
+            name: Message(world, post)
+            for name, posts in posted.items()
+            for post in posts
+            if "The refund took three weeks" in post.lines
+        }
+
+    assert [cards()[name].buttons for name in BOTH] == [["I take it"]] * 2
+    lea.on("teams").taps(cards()["teams"], "I take it")
+    world.catches_up()
+    assert [cards()[name].buttons for name in BOTH] == [["Resolve", "Hand over"]] * 2
+    slack_card = cards()["slack"]
+    lea.on("slack").sends(lea.on("slack").taps(slack_card, "Resolve"), text="Refunds take two days now")
+    world.catches_up()
+    assert [cards()[name].buttons for name in BOTH] == [["Reopen"]] * 2

@@ -7,10 +7,12 @@ front of them, and acts as their client does: real requests, really signed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from adapters.platform import Platform
 from adapters.wiring import House
+from bot.events import Event
+from bot.messages import Message
 from tests.doorstep import Doorstep
 
 JOINER = "\u2060"  # invisible: breaks what a platform might read as a command
@@ -47,6 +49,7 @@ class Post:
         return any(spelt.startswith("a|") for _, spelt in self.buttons)
 
 
+Fault = Literal["permanent", "passing", "wait", "gone", "lost", "kept"]
 Handed = dict[
     str, Any
 ]  # what only the acting person's screen shows: {"form": Post, "file": {"name", "content"}}
@@ -105,6 +108,22 @@ class Screen(Protocol):
 
     def uninstalls(self) -> None:
         """The organisation takes the app away."""
+        ...
+
+    def breaks(self, how: Fault) -> None:
+        """What the next message meets on its way to stand."""
+        ...
+
+    def forges(self, user: str, spelt: str) -> int:
+        """Somebody who is not the platform says that this was tapped; the status they get."""
+        ...
+
+    def faults(self, message: Message) -> list[str]:
+        """What the platform would not draw of a message, on whichever surface."""
+        ...
+
+    def means(self, message: Message) -> list[Event]:
+        """What its buttons and its form say when the platform sends them back."""
         ...
 
     def strangers_join(self) -> None:

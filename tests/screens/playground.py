@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from starlette.applications import Starlette
+
 from adapters import playground
-from adapters.playground import CHANNEL, HOME, parse
+from adapters.platform import Uncertain, Undeliverable
+from adapters.playground import CHANNEL, HOME, parse, render
 from adapters.playground.rooms import Post as Standing
 from adapters.wiring import House
-from bot.events import Arrived, Departed, Event, Uninstalled, by
+from bot.events import Arrived, Departed, Event, Uninstalled, Who, by
+from bot.messages import Message
 from tests.doorstep import Doorstep
-from tests.screens import Colleague, Handed, Post, row
+from tests.fakes.web import WEB
+from tests.screens import Colleague, Fault, Handed, Post, row
 
 
 class Screen:
@@ -69,6 +75,28 @@ class Screen:
     def uninstalls(self) -> None:
         self._happens(Uninstalled(), next(iter(self._people)))
 
+    def breaks(self, how: Fault) -> None:
+        self._platform.faults.append(_FAULTS[how])
+
+    def forges(self, user: str, spelt: str) -> int:
+        self._doorstep.lives_here = Starlette(routes=list(self._platform.routes(self._house)))
+        body = {"user": user, "spelt": spelt}
+        headers = {"Origin": "https://evil.example"}
+        return WEB.post(f"{self._doorstep.url}/play/act", json=body, headers=headers).status_code
+
+    def faults(self, message: Message) -> list[str]:
+        """A browser draws whatever is JSON."""
+        json.dumps(render.card(message), allow_nan=False, ensure_ascii=False).encode()
+        return []
+
+    def means(self, message: Message) -> list[Event]:
+        card, who = render.card(message), Who(self.name, HOME, "mia")
+        bodies = [{"spelt": button["spelt"]} for button in card["buttons"]]
+        if form := card["form"]:
+            empty = {each["name"]: "" for each in form["fields"]}
+            bodies.append({"spelt": form["spelt"], "fields": empty})
+        return [parse.act(body, who).event for body in bodies]
+
     def strangers_join(self) -> None:
         self._platform.shared_channels.add(CHANNEL)
 
@@ -92,6 +120,16 @@ class Screen:
         posts, _ = self._platform.rooms.since(0, (chat,))
         by_the_bot = sorted((post for post in posts if not post.by), key=_number)
         return [_post(post.id, post.card) for post in by_the_bot]
+
+
+_FAULTS: dict[Fault, Undeliverable | Uncertain] = {
+    "permanent": Undeliverable("no", permanent=True),
+    "passing": Undeliverable("not now"),
+    "wait": Undeliverable("slowly", retry_after=7),
+    "gone": Undeliverable("uninstalled", permanent=True, gone=True),
+    "lost": Uncertain("lost"),
+    "kept": Uncertain("lost"),
+}
 
 
 def _number(post: Standing) -> int:

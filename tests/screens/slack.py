@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import slackblocks
+from slackblocks import _surfaces
 from starlette.applications import Starlette
 
 from adapters import slack as platform
+from adapters.slack import parse, render
 from adapters.slack.parse import FORM
 from adapters.wiring import House
+from bot.events import Event
+from bot.messages import Message
 from tests.doorstep import Doorstep
 from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_lint import problems, view_problems
 from tests.fakes.slack_people import People
-from tests.screens import Colleague, Handed, Post, read, row
+from tests.screens import Colleague, Fault, Handed, Post, read, row
 
 Json = dict[str, Any]
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -100,6 +106,32 @@ class Screen:
         self._calls(lambda: self.hands.event({"type": "app_uninstalled"}))
         self.slack.workspaces[self.home].tokens.clear()
 
+    def breaks(self, how: Fault) -> None:
+        self.slack.fail("chat.postMessage", _FAULTS[how])
+
+    def forges(self, user: str, spelt: str) -> int:
+        self._doorstep.lives_here = Starlette(routes=self._routes)
+        liar = People(self.slack, self._doorstep.url, "another secret", self.home)
+        return liar.press(self.id(user), None, spelt).status_code
+
+    def faults(self, message: Message) -> list[str]:
+        surfaces = drawn(message)
+        found = [view_problems(surfaces[name]) for name in ("modal", "home")]
+        for name in ("posted", "told", "plainly", "thread"):
+            if surfaces[name]:
+                found.append(problems(surfaces[name]["blocks"], "message"))
+                assert len(surfaces[name]["text"]) <= 3000
+        _accepted(surfaces)
+        return [each for faults in found for each in faults]
+
+    def means(self, message: Message) -> list[Event]:
+        blocks = render.posted(message)["blocks"]
+        elements = [e for b in blocks if b["type"] == "actions" for e in b["elements"] if "value" in e]
+        state = {"values": {b["block_id"]: {b["block_id"]: {}} for b in blocks if "block_id" in b}}
+        person = {"team": {"id": self.home}, "user": {"id": "U1"}, "state": state}
+        got = [parse.received({"type": "block_actions", **person, "actions": [e]}) for e in elements]
+        return [each.event for each in got if each]
+
     def strangers_join(self) -> None:
         self.slack.workspaces[self.home].channels[self.channel]["is_ext_shared"] = True
 
@@ -135,6 +167,41 @@ class Screen:
         below = self.slack.thread(message)[:1] if "channel" in message else []
         blocks = [block for each in (message, *below) for block in each["blocks"]]
         return _drawn(message["ts"], blocks, dict(message), place=message["channel"])
+
+
+_FAULTS: dict[Fault, str] = {
+    "permanent": "err:is_archived",
+    "passing": "err:service_unavailable",
+    "wait": "429:7",
+    "gone": "err:token_revoked",
+    "lost": "lost",
+    "kept": "kept",
+}
+
+
+def drawn(message: Message) -> dict[str, Any]:
+    """A message on every surface."""
+    return {
+        "posted": render.posted(message),
+        "told": render.posted(message, details=True),
+        "plainly": render.posted(message, details=True, native=False),
+        "thread": render.thread(message),
+        "modal": render.modal(message),
+        "home": render.home(message),
+    }
+
+
+def _accepted(surfaces: dict[str, Any]) -> None:
+    """An independent library reads the same blocks; raises where it would not."""
+    for name, surface in (("posted", "message"), ("modal", "modal"), ("home", "home")):
+        blocks = surfaces[name]["blocks"]
+        _surfaces.validate_surface_blocks(blocks, surface)  # type: ignore[arg-type]
+        for block in blocks:
+            if block["type"] in ("header", "context"):  # what it reads
+                assert slackblocks.Block.from_dict(block)._resolve()["type"] == block["type"]
+            for each in block["elements"] if block["type"] == "actions" else ():
+                if each["type"] == "button":
+                    slackblocks.Button(each["text"]["text"], each["action_id"], value=each.get("value"))
 
 
 def typed(text: str) -> str:

@@ -6,21 +6,26 @@ turns the pages of a dialog, shows a word that comes back to the person alone.
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.applications import Starlette
 
 from adapters import teams as platform
+from adapters.teams import parse, render
 from adapters.teams.pace import Pace
 from adapters.wiring import House
+from bot.events import Event, spell
+from bot.messages import Message
 from tests.adapters.teams import cards
 from tests.doorstep import Doorstep
-from tests.fakes.teams import SECRET, Microsoft
+from tests.fakes.teams import LIMIT, SECRET, Microsoft
 from tests.fakes.web import WEB
-from tests.screens import Colleague, Handed, Post, read, row
+from tests.screens import Colleague, Fault, Handed, Post, read, row
 
 Json = dict[str, Any]
 SAID = "application/vnd.microsoft.activity.message"
@@ -119,6 +124,39 @@ class Screen:
         self.installs(user)
         self._calls(lambda: self._delivers(user, {**self._in_the_team(), "action": "remove"}))
 
+    def breaks(self, how: Fault) -> None:
+        self.microsoft.faults.append(_FAULTS[how])
+
+    def forges(self, user: str, spelt: str) -> int:
+        self._doorstep.lives_here = Starlette(routes=self._routes)
+        action = {"type": "Action.Execute", "data": {"pulse": spelt}}
+        invoke = {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": action}}
+        whole = self._whole(user, invoke)
+        stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        token = self.microsoft.token(self.microsoft.url, {}, by=stranger)
+        headers = {"Authorization": f"Bearer {token}"}
+        return WEB.post(f"{self._doorstep.url}/api/messages", json=whole, headers=headers).status_code
+
+    def faults(self, message: Message) -> list[str]:
+        for dialog in (False, True):
+            cards.check(render.card(message, dialog=dialog))
+        size = len(json.dumps(render.activity(message), ensure_ascii=False).encode())
+        return [f"{size} bytes"] if size > LIMIT else []
+
+    def means(self, message: Message) -> list[Event]:
+        found: dict[str, Event] = {}
+        card = render.card(message)
+        empty = dict.fromkeys(_inputs(card), "")
+        for part in cards.parts(card):
+            if part["type"] in ("Action.Execute", "Action.Submit") and "pulse" in part["data"]:
+                filled = {} if part.get("associatedInputs") == "none" else empty
+                value = {"action": {"data": {**part["data"], **filled}}}
+                activity = {"type": "invoke", "name": "adaptiveCard/action", "value": value}
+                event = parse.turn(activity).event
+                assert event is not None
+                found[spell(event)] = event
+        return list(found.values())
+
     def strangers_join(self) -> None:
         stranger = {"id": "29:stranger", "aadObjectId": "aad-stranger", "tenantId": "another", "name": "S"}
         self.microsoft.rosters[self.channel].append(stranger)
@@ -214,10 +252,17 @@ class Screen:
         self._doorstep.quiet()
 
     def _delivers(self, user: str, activity: Json) -> Json:
+        headers = {"Authorization": f"Bearer {self._bearer}"}
+        whole = self._whole(user, activity)
+        answer = WEB.post(f"{self._doorstep.url}/api/messages", json=whole, headers=headers, timeout=30)
+        assert answer.status_code == 200, (answer.status_code, activity)
+        return dict(answer.json()) if answer.content else {}
+
+    def _whole(self, user: str, activity: Json) -> Json:
         person, id = self._people[user], self.id(user)
         chat = self.microsoft.chats.setdefault(id, f"a:{uuid.uuid4().hex}")
         locale = "de-DE" if person.language == "de" else "en-US"
-        whole = {
+        return {
             "id": uuid.uuid4().hex,
             "channelId": "msteams",
             "serviceUrl": self.microsoft.url,
@@ -229,10 +274,16 @@ class Screen:
             "entities": [{"type": "clientInfo", "locale": locale, "timezone": person.zone}],
             **activity,
         }
-        headers = {"Authorization": f"Bearer {self._bearer}"}
-        answer = WEB.post(f"{self._doorstep.url}/api/messages", json=whole, headers=headers, timeout=30)
-        assert answer.status_code == 200, (answer.status_code, activity)
-        return dict(answer.json()) if answer.content else {}
+
+
+_FAULTS: dict[Fault, str] = {
+    "permanent": "403:MessageWritesBlocked",
+    "passing": "503",
+    "wait": "429:7",
+    "gone": "403:BotDisabledByAdmin",
+    "lost": "lost",
+    "kept": "kept",
+}
 
 
 def _thread(channel: str, home: str) -> Json:
@@ -279,7 +330,7 @@ def _button(on: Post | None, spelt: str) -> Json:
     for part in cards.parts(content or {}):
         if part["type"] in ("Action.Execute", "Action.Submit") and part["data"].get("pulse") == spelt:
             return part
-    opens = {"msteams": {"type": "task/fetch"}} if spelt[0] in "cbml" else {}
+    opens = {"msteams": {"type": "task/fetch"}} if spelt[0] in "cbmlet" else {}
     return {"data": {"pulse": spelt, **opens}}
 
 

@@ -118,7 +118,7 @@ def test_no_column_can_hold_a_name_a_text_or_a_time_of_day_of_a_person() -> None
                 instants.add(f"{table.name}.{column.name}")
     # Machines' moments only: when something should go out, a lease, a turn, a pause, a beat; a case's drawn hours.
     assert instants == {
-        "home.turn_until", "delivery.due", "delivery.lease", "pace.until", "heartbeat.seen", "case.since", "case.due",
+        "home.turn_until", "home.gather", "delivery.due", "delivery.lease", "pace.until", "heartbeat.seen", "case.since", "case.due",
     }  # fmt: skip
     assert {c.name for c in models.Response.__table__.columns} == {
         "id", "workspace", "week", "question", "version", "value", "segment", "pseudonym",

@@ -59,7 +59,7 @@ class Leading:
 
     def browser(self, **how: Any) -> httpx.Client:
         """A browser that knows nothing yet."""
-        self.opened.append(httpx.Client(base_url=self.url, **how))
+        self.opened.append(httpx.Client(base_url=self.url, timeout=60, **how))
         return self.opened[-1]
 
     def reader(self, person: PersonId, week: Week = releases.LAST) -> httpx.Client:

@@ -61,6 +61,14 @@ def cell(release: Any, index: str, name: str, week: Week, form: str = "{value} (
     return form.format(**found, half=half) + age
 
 
+def moved(release: Any, index: str, name: str, week: Week) -> str:
+    """A tested change as it stands behind a figure."""
+    found = release["figures"][index][name]
+    if found is None or found["week"] != week or found["moved"] == "none":
+        return ""
+    return " ▼ has fallen" if found["sure"] == "certain" else " ▼ has probably fallen"
+
+
 def voices(release: Any, indices: tuple[str, ...], name: str) -> str:
     found = (release["figures"][index][name] for index in indices)
     return next((each["voices"] for each in found if each), "")
@@ -89,7 +97,14 @@ def test_every_figure_of_every_week_is_the_releases(span: int) -> None:
     assert tables[3][1:] == [
         [
             name.capitalize(),
-            *(part for i in both for part in ("", cell(release, i, name, newest, "{value} ±{half}"))),
+            *(
+                part
+                for i in both
+                for part in (
+                    "",
+                    cell(release, i, name, newest, "{value} ±{half}") + moved(release, i, name, newest),
+                )
+            ),
             voices(release, both, name),
         ]
         for name in releases.SEGMENTS
@@ -139,6 +154,12 @@ def test_a_hidden_figure_and_an_empty_one_look_the_same() -> None:
     assert '<rect class="span"' not in page
     assert "<circle" not in page
     assert not re.search(r"±\d", page)
+
+
+def test_what_a_release_remembers_for_the_rule_is_on_no_page() -> None:
+    assert all(release["people"] == {"support": 4711, "store": 4712} for _, release in YEARS)
+    for span in viewing.SPANS:
+        assert not re.search("471[12]", drawn(YEARS, span))
 
 
 def test_a_week_in_which_nobody_was_asked_is_one_line() -> None:

@@ -215,6 +215,7 @@ def test_only_digests_that_stand_can_be_opened(leading: Leading) -> None:
     ]
     assert [answer.status_code for answer in missing] == [404] * 5
     assert said("missing_text") in text(missing[0])
+    assert '<a class="tap" href="/digest">' in missing[0].text
     assert "2026-W49" not in client.get("/digest").text
 
 
@@ -256,10 +257,10 @@ def test_two_years_are_drawn_in_a_blink(leading: Leading) -> None:
     leading.told(releases.years(104, segments=[f"Team {n}" for n in range(20)]))
     client = leading.reader(leading.leader("lea"))
     client.get("/digest?span=104")
-    begin = time.perf_counter()
+    begin = time.process_time()  # of all threads: the server is one of them
     page = client.get("/digest?span=104")
     assert page.text.count('<figure class="chart">') == 23
-    assert time.perf_counter() - begin < 5  # half a second on an idle machine
+    assert time.process_time() - begin < 2  # a fifth of a second when it was written
 
 
 @pytest.mark.postgres

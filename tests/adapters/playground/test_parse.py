@@ -45,7 +45,7 @@ def test_a_browser_cannot_say_who_acted() -> None:
         ({"spelt": "b", "fields": ["text"]}, "broken"),
         ({"spelt": "b", "fields": {"text": 1}}, "broken"),
         ({"spelt": "b", "message": {}}, "broken"),
-        ({"spelt": "q|1"}, "old"),
+        ({"spelt": "Q|1"}, "old"),
         ({"spelt": "u|1|2|3"}, "old"),
         ({"spelt": "a|r1"}, "old"),
         ({"spelt": "__class__"}, "old"),

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bot import setup, timing
+from bot.cases import Case, CaseRef, Turn
 from bot.events import (
     Answered,
     Chose,
@@ -15,7 +21,10 @@ from bot.events import (
     Undone,
     WhyAsked,
 )
+from bot.following import card, thread
+from bot.listening.redacted import Redacted
 from bot.messages import Button, Chart, Field, Form, Line, Message, Option, Series, Table
+from bot.model import Home, Person, PersonId, Week, Workspace, WorkspaceId
 
 WEEKS = tuple(f"W{week}" for week in range(36, 48))
 TRUST = (70.0, 71.0, None, 72.5, 73.0, 71.0, 70.0, 69.0, 72.0, 74.0, 73.0, 71.0)
@@ -141,4 +150,79 @@ def bare(language: str) -> Message:
     return Message("Nichts Neues." if language == "de" else "Nothing new.", language=language)
 
 
-EVERY = (question, thanks, dialog, preview, digest, endless, bare)
+def _case(**about: Any) -> Case:
+    opened = Turn(Week("2026-W47"), "opened")
+    words, since = Redacted.stored(EVIL), datetime(2026, 11, 16, 9, tzinfo=UTC)
+    case = Case(CaseRef("f" * 32), "support", ("price",), words, since, None, turns=(opened,))
+    return replace(case, **about)
+
+
+def _house(language: str) -> Workspace:
+    return Workspace(WorkspaceId("w"), language="de" if language == "de" else "en", country="")
+
+
+def case_open(language: str) -> Message:
+    """A case nobody has, as it stands in the channel."""
+    return card.compose(_house(language), _case())
+
+
+def case_resolved(language: str) -> Message:
+    """One that was resolved, with its line."""
+    resolved = _case(state="resolved", owner=PersonId("p"), resolution=Redacted.stored(EVIL), spent=31)
+    return card.compose(_house(language), resolved)
+
+
+def case_gone(language: str) -> Message:
+    """One whose words are shredded."""
+    return card.compose(_house(language), _case(state="confirmed", text=None, spent=31))
+
+
+def held(language: str) -> Message:
+    """What its reporter is asked once."""
+    resolved = _case(state="asked", resolution=Redacted.stored(EVIL))
+    return thread.question(resolved, "e" * 32, _house(language).language)
+
+
+def people_form(language: str) -> Message:
+    """The set-up's most important form, in a workspace with two user groups."""
+    made = setup.form(WORKSPACE, _reader(language), Home("slack", "T1", None), "people")
+    assert made.form is not None
+    groups = (Option("S1", EVIL), Option("S2", "Support"))
+    fields = tuple(replace(f, options=groups) if f.kind == "people" else f for f in made.form.fields)
+    return replace(made, form=replace(made.form, fields=fields))
+
+
+def people_form_again(language: str) -> Message:
+    """The same with everything chosen, where there is no user group any more."""
+    return setup.form(WORKSPACE, _reader(language), Home("slack", "T1", "C1", audience="C2"), "people")
+
+
+def rhythm_form(language: str) -> Message:
+    return setup.form(WORKSPACE, _reader(language), Home("slack", "T1", "C1"), "rhythm")
+
+
+def measure_form(language: str) -> Message:
+    return setup.form(WORKSPACE, _reader(language), Home("slack", "T1", "C1"), "measure")
+
+
+def place_form(language: str) -> Message:
+    return setup.form(WORKSPACE, _reader(language), Home("slack", "T1", "C1"), "place")
+
+
+def time_form(language: str) -> Message:
+    made = timing.begin(_reader(language)).message
+    assert made is not None
+    return made
+
+
+WORKSPACE = Workspace(WorkspaceId("w"), language="de")
+
+
+def _reader(language: str) -> Person:
+    return Person(PersonId("p"), locale="de" if language == "de" else "en", weekday=4)
+
+
+EVERY = (
+    question, thanks, dialog, preview, digest, endless, bare, case_open, case_resolved, case_gone, held,
+    people_form, people_form_again, rhythm_form, measure_form, place_form, time_form,
+)  # fmt: skip

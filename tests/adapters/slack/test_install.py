@@ -13,7 +13,8 @@ import pytest
 from adapters import slack as platform
 from adapters.platform import Address, Undeliverable
 from adapters.slack.install import States
-from bot.events import Arrived, Uninstalled
+from bot.events import Uninstalled
+from bot.events.wishes import Installed
 from bot.messages import Message
 from tests.adapters.slack.conftest import SECRET, Bot, Vault
 from tests.fakes.slack import FakeSlack
@@ -59,7 +60,8 @@ def install(many: Bot, slack: FakeSlack, team: str = "T1") -> None:
 def test_the_installer_arrives_as_admin_and_the_token_is_sealed(many: Bot, slack: FakeSlack) -> None:
     install(many, slack)
     [arrived] = many.door.heard
-    assert isinstance(arrived, Arrived)
+    assert isinstance(arrived, Installed)
+    assert arrived.scope == "home"
     assert (arrived.who.home, arrived.who.user, arrived.who.admin) == ("T1", "UADMIN", True)
     assert set(many.vault.secrets["T1"]) == {"token", "refresh", "ends", "installed"}
     many.do(many.platform.show(HELLO, Address("T1", user="U1")))
@@ -165,7 +167,7 @@ def test_uninstalled_means_forgotten_at_once(many: Bot, slack: FakeSlack, event:
     people = People(slack, many.url, SECRET)
     assert people.event(event, "Ev1").status_code == 200
     assert many.vault.secrets == {}
-    assert [type(each) for each in many.door.heard] == [Arrived, Uninstalled]
+    assert [type(each) for each in many.door.heard] == [Installed, Uninstalled]
     with pytest.raises(Undeliverable):
         many.do(many.platform.show(HELLO, Address("T1", user="U1", chat="DU1")))
 
@@ -181,7 +183,7 @@ def test_yesterdays_uninstall_does_not_undo_todays_install(many: Bot, slack: Fak
     }
     People(slack, many.url, SECRET).post(late)
     assert set(many.vault.secrets) == {"T1"}
-    assert [type(each) for each in many.door.heard] == [Arrived]
+    assert [type(each) for each in many.door.heard] == [Installed]
 
 
 @pytest.mark.parametrize(
@@ -199,15 +201,14 @@ def test_what_is_missing_is_named(variables: dict[str, str], missing: str) -> No
         platform.connect(Vault(), {f"SLACK_{name.upper()}": value for name, value in variables.items()})
 
 
-def test_one_workspace_finds_its_home_and_seals_no_token(slack: FakeSlack) -> None:
+def test_one_workspace_finds_its_home(slack: FakeSlack) -> None:
     running = Bot(slack)
-    assert running.do(running.platform.settle()) == "T1"
+    assert running.do(running.platform.whose()) == "T1"
     running.close()
-    assert running.vault.secrets == {"T1": {}}
 
 
 def test_many_workspaces_have_no_home_to_find(many: Bot) -> None:
-    assert many.do(many.platform.settle()) is None
+    assert many.do(many.platform.whose()) is None
 
 
 def test_one_loop_after_the_other(slack: FakeSlack) -> None:

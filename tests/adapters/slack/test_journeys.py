@@ -107,6 +107,7 @@ def test_weeks_of_pulses_and_their_digests(company: RealBot, slack: FakeSlack, s
         "users.info",
         "chat.postMessage",
         "chat.update",
+        "conversations.info",  # whether others read the leadership channel, before each digest
     }
     for message in slack.messages.values():
         assert problems(message["blocks"], "message") == []

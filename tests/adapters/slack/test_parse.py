@@ -22,6 +22,7 @@ from bot.events import (
     Unreadable,
     Who,
 )
+from bot.events.wishes import HomeOpened, MembersChanged
 
 PAYLOADS = Path(__file__).parent / "payloads"
 MIA = Who("slack", "T061EG9R6", "U061F7AUR")
@@ -69,7 +70,9 @@ HEARD: dict[str, Event | None] = {
     "direct_message_edited": None,
     "direct_message_by_a_bot": None,
     "message_in_a_channel": None,
-    "home_opened": Commanded(who=MIA, id="Ev0PV52K25"),
+    "home_opened": HomeOpened(who=MIA, id="Ev0PV52K25"),
+    "somebody_left_a_channel": MembersChanged(who=who(user=""), id="Ev0PV52K25", channel="C024BE91L"),
+    "a_user_group_changed": MembersChanged(who=who(user=""), id="Ev0PV52K25", channel="S0614TZR7"),
     "messages_tab_opened": Arrived(who=MIA, id="Ev0PV52K25"),
     "somebody_joined": Arrived(who=who(locale="de-DE", zone="Europe/Berlin"), id="Ev0PV52K25"),
     "guest_joined": Departed(who=who(locale="de-DE", zone="Europe/Berlin", outsider=True), id="Ev0PV52K25"),

@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 import slackblocks
-from slackblocks import _surfaces, objects
+from slackblocks import objects
 
 from adapters.slack import chart, parse, render
 from bot import events
 from bot.messages import Button, Chart, Line, Link, Message, Series, Table
 from tests.adapters.slack import samples
-from tests.fakes.slack_lint import problems, view_problems
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_lint import problems
+from tests.screens import slack as slack_screen
+from tests.screens.slack import drawn
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 Sample = Callable[[str], Message]
@@ -24,28 +27,12 @@ every = pytest.mark.parametrize("sample", samples.EVERY, ids=lambda sample: samp
 language = pytest.mark.parametrize("language", ["de", "en"])
 
 
-def drawn(message: Message) -> dict[str, Any]:
-    """A message on every surface."""
-    return {
-        "posted": render.posted(message),
-        "told": render.posted(message, details=True),
-        "plainly": render.posted(message, details=True, native=False),
-        "thread": render.thread(message),
-        "modal": render.modal(message),
-        "home": render.home(message),
-    }
-
-
 @every
 @language
-def test_every_message_passes_slacks_limits(sample: Sample, language: str) -> None:
-    surfaces = drawn(sample(language))
-    found = {name: view_problems(surfaces[name]) for name in ("modal", "home")}
-    for name in ("posted", "told", "plainly", "thread"):
-        if surfaces[name]:
-            found[name] = problems(surfaces[name]["blocks"], "message")
-            assert len(surfaces[name]["text"]) <= 3000
-    assert {name: each for name, each in found.items() if each} == {}
+def test_every_message_passes_slacks_limits_and_an_independent_library(
+    sample: Sample, language: str, slack: FakeSlack
+) -> None:
+    assert slack_screen.Screen(slack).faults(sample(language)) == []
 
 
 @every
@@ -170,21 +157,6 @@ def test_two_lines_have_their_bands() -> None:
         "Zufriedenheit ↓",
         "Zufriedenheit ↑",
     ]
-
-
-@every
-@language
-def test_an_independent_library_accepts_the_same_blocks(sample: Sample, language: str) -> None:
-    surfaces = drawn(sample(language))
-    for name, surface in (("posted", "message"), ("modal", "modal"), ("home", "home")):
-        blocks = surfaces[name]["blocks"]
-        _surfaces.validate_surface_blocks(blocks, surface)  # type: ignore[arg-type]
-        for block in blocks:
-            if block["type"] in ("header", "context"):  # what it reads
-                assert slackblocks.Block.from_dict(block)._resolve()["type"] == block["type"]
-            for each in block["elements"] if block["type"] == "actions" else ():
-                if each["type"] == "button":
-                    slackblocks.Button(each["text"]["text"], each["action_id"], value=each["value"])
 
 
 def test_an_independent_library_accepts_the_same_chart() -> None:

@@ -36,9 +36,35 @@ def test_the_details_of_a_digest_stand_in_its_thread(bot: Bot, slack: FakeSlack)
 
 
 def test_a_workspace_without_charts_gets_the_same_words(bot: Bot, slack: FakeSlack) -> None:
-    slack.workspaces["T1"].draws_charts = False
+    slack.workspaces["T1"].draws_charts = slack.workspaces["T1"].takes_files = False
     show(bot, samples.digest("de"), Address("T1", channel="C1"))
     [details] = slack.thread(slack.said("C1")[0])
+    assert {block["type"] for block in details["blocks"]} == {"rich_text"}
+    assert slack.files == []
+
+
+def test_a_workspace_without_charts_gets_a_picture_once(bot: Bot, slack: FakeSlack) -> None:
+    slack.workspaces["T1"].draws_charts = False
+    sent = show(bot, samples.digest("de"), Address("T1", channel="C1"))
+    [digest] = slack.said("C1")
+    [picture] = slack.files
+    assert picture["content"].startswith(b"\x89PNG\r\n")
+    assert (picture["channel"], picture["thread_ts"]) == ("C1", digest["ts"])
+    assert picture["alt_txt"].startswith("Index\nVertrauen: W36 70 (64–76)")
+    show(bot, samples.digest("en"), Address("T1", channel="C1"), over=sent)
+    assert len(slack.files) == 1
+
+
+@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+@pytest.mark.parametrize("fault", ["429:5", "500", "lost", "err:missing_scope"])
+def test_a_picture_that_is_refused_leaves_the_words(
+    bot: Bot, slack: FakeSlack, method: str, fault: str
+) -> None:
+    slack.workspaces["T1"].draws_charts = False
+    slack.fail(method, fault)
+    sent = show(bot, samples.digest("de"), Address("T1", channel="C1"))
+    [details] = slack.thread(slack.said("C1")[0])
+    assert sent.message.endswith("+" + details["ts"])
     assert {block["type"] for block in details["blocks"]} == {"rich_text"}
 
 

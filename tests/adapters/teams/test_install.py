@@ -6,29 +6,44 @@ import pytest
 
 from adapters.teams.connector import Reach
 from bot import events, messages
+from bot.events import wishes
 from tests.adapters.teams import cards
 from tests.adapters.teams.conftest import Bot, payload, until
 
 WELCOME = messages.tell(messages.Message("Willkommen", messages.lines("Ich frage selten.")))
 
 
-@pytest.mark.parametrize("name", ["installed_by_a_person", "installed_in_a_team", "added_to_a_team"])
-def test_who_brings_the_app_first_administers_it_and_is_welcomed(bot: Bot, name: str) -> None:
-    bot.door.replies[events.Arrived] = WELCOME
-    chat = bot.run(
-        bot.platform._connector.open(Reach("t1", bot.fake.url), payload(name)["from"]["aadObjectId"])
-    )
-    came = payload(name)
-    if came["conversation"]["conversationType"] == "personal":
-        came["conversation"]["id"] = chat
-    bot.hears(came)
-    bot.hears(came)
-    assert [(type(event), event.who.admin) for event in bot.door.events] == [
-        (events.Arrived, True),
-        (events.Arrived, False),
-    ]
+@pytest.mark.parametrize(
+    ("name", "scope", "again"),
+    [
+        ("installed_by_a_person", "person", wishes.Installed),
+        ("installed_in_a_team", "team", wishes.Installed),
+        ("added_to_a_team", "home", events.Arrived),
+    ],
+)
+def test_who_brings_the_app_first_administers_it(
+    bot: Bot, name: str, scope: str, again: type[events.Event]
+) -> None:
+    bot.hears(payload(name))
+    bot.hears(payload(name))
+    first, second = bot.door.events
+    assert isinstance(first, wishes.Installed)
+    assert (first.scope, first.who.admin) == (scope, True)
+    assert (type(second), second.who.admin) == (again, False)
+
+
+def test_a_person_is_welcomed_in_their_chat_and_a_team_where_the_app_was_added(bot: Bot) -> None:
+    bot.door.replies[wishes.Installed] = WELCOME
+    alone, team = payload("installed_by_a_person"), payload("installed_in_a_team")
+    mia = alone["from"]["aadObjectId"]
+    alone["conversation"]["id"] = bot.run(bot.platform._connector.open(Reach("t1", bot.fake.url), mia))
+    for came in (alone, team):
+        bot.hears(came)
     assert until(lambda: len(bot.fake.messages()) == 2)
-    assert {each["chat"] for each in bot.fake.messages()} == {chat}
+    assert [each["chat"] for each in bot.fake.messages()] == [
+        alone["conversation"]["id"],
+        team["conversation"]["id"],
+    ]
     assert cards.texts(bot.fake.messages()[0]["activity"]["attachments"][0]["content"]) == [
         "Ich frage selten."
     ]
@@ -62,7 +77,7 @@ def test_a_word_makes_an_unknown_home_known_and_a_tap_on_an_old_card_does_not(bo
 def test_a_person_may_leave_and_the_home_stays(bot: Bot) -> None:
     bot.hears(payload("installed_in_a_team"))
     bot.hears(payload("removed_by_a_person"))
-    assert [type(event) for event in bot.door.events] == [events.Arrived, events.Departed]
+    assert [type(event) for event in bot.door.events] == [wishes.Installed, events.Departed]
     assert "t1" in bot.vault.homes
 
 
@@ -78,7 +93,8 @@ def test_the_last_team_takes_the_home_with_it(bot: Bot) -> None:
     bot.hears(gone)
     bot.hears(gone)
     assert bot.vault.homes == {}
-    assert [type(event) for event in bot.door.events] == [events.Arrived, events.Arrived, events.Uninstalled]
+    kinds = [type(event) for event in bot.door.events]
+    assert kinds == [wishes.Installed, wishes.Installed, events.Uninstalled]
     assert bot.door.events[-1].who.home == "t1"
 
 

@@ -42,6 +42,8 @@ class Company:
         with self.doors.store.work(workspace.id) as work:
             importing.people(work, list(enumerate(rows, 2)))
         self.hears({**payload("installed_in_a_team"), "from": _who("aad-0")})
+        members = [{**_who(user), "tenantId": fake.tenant, "userRole": "user"} for user in PEOPLE]
+        fake.tell("roster", chat=LEADERS, members=members)
 
     def hears(self, activity: dict[str, Any]) -> dict[str, Any]:
         here = {"serviceUrl": self.fake.url, "id": uuid.uuid4().hex}

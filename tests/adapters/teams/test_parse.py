@@ -8,6 +8,7 @@ import pytest
 
 from adapters.teams import parse
 from bot import events
+from bot.events import wishes
 from tests.adapters.teams.conftest import payload
 
 MIA = events.Who("teams", "t1", "11111111-1111-4111-8111-111111111111", locale="de-DE", zone="Europe/Berlin")
@@ -45,12 +46,14 @@ READ: dict[str, events.Event | None] = {
         evidence="said",
         follow_up="no",
     ),
-    "installed_by_a_person": events.Arrived(who=MIA, id=MESSAGE),
-    "installed_in_a_team": events.Arrived(who=MIA, id=MESSAGE),
+    "installed_by_a_person": wishes.Installed(who=MIA, id=MESSAGE, scope="person"),
+    "installed_in_a_team": wishes.Installed(who=MIA, id=MESSAGE, scope="team"),
     "added_to_a_team": events.Arrived(who=MIA, id=MESSAGE),
     "removed_by_a_person": events.Departed(who=MIA, id=MESSAGE),
     "removed_from_a_team": None,
-    "colleague_joined_a_team": None,
+    "colleague_joined_a_team": wishes.MembersChanged(
+        who=events.Who("teams", "t1", ""), id=MESSAGE, channel="19:general@thread.tacv2"
+    ),
     "app_upgraded": None,
     "reaction_on_a_message": None,
     "query_of_a_search_extension": None,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from adapters.teams import parse, render
-from bot import events, messages
+from adapters.teams.offering import _offered
+from bot import events, messages, setup, timing, words
+from bot.model import Home, Language, Person, PersonId, Workspace, WorkspaceId
+from tests.adapters.slack import samples
 from tests.adapters.teams import cards
 from tests.adapters.teams.conftest import payload
 
@@ -48,7 +52,27 @@ EVERYTHING = {
     "digest": DIGEST,
     "words": messages.Message("Danke", messages.lines("Danke, notiert.")),
     "bare": messages.Message("Nur die Zusammenfassung"),
+    **{sample.__name__: sample("de") for sample in (samples.case_open, samples.case_resolved, samples.held)},
 }
+
+
+def _set_up(part: str, language: Language, *offered: messages.Option) -> messages.Message:
+    """A form of the set-up as an admin of a tenant gets it."""
+    home = Home("teams", "t1", "19:a", audience="19:gone")
+    made = setup.form(Workspace(WorkspaceId("w")), Person(PersonId("p"), locale=language), home, part)
+    assert made.form is not None
+    fields = tuple(_offered(field, {"channel": offered, "people": offered}) for field in made.form.fields)
+    return replace(made, form=replace(made.form, fields=fields))
+
+
+ROSTER = (messages.Option("19:a", "Vertrieb › General"), messages.Option("19:b", "Support"))
+EVERYTHING |= {
+    f"{part} {language}": _set_up(part, language, *ROSTER)
+    for part in setup.PARTS
+    for language in words.LANGUAGES
+}
+EVERYTHING["people where nothing is listed"] = _set_up("people", "en")
+EVERYTHING["my own time"] = timing.begin(Person(PersonId("p"), hour=9)).message or messages.Message("")
 HOSTILE = (
     "[Intranet](https://evil.example) ![x](https://evil.example/p.png) <at>Everyone</at> *b* _i_ "
     "${$root.secret} {{DATE(2026-01-01T00:00:00Z)}} <img src=x> @here"

@@ -12,7 +12,7 @@ from adapters.wiring import House
 from bot import administering, importing, settling, words
 from bot import enrolling as rules
 from bot.enrolling import Enrolled
-from bot.model import Home, WorkspaceId
+from bot.model import Home, Workspace, WorkspaceId
 from bot.ports import Work
 
 ACTOR = "command line"
@@ -51,6 +51,20 @@ async def change(house: House, workspace: WorkspaceId, wanted: Mapping[str, str]
             _moved(work, home, place, house)
         administering.noted(work, ACTOR, "workspace set", house.now())
         return _said(work, wanted)
+
+
+def adopted(house: House, place: Home, made: Workspace) -> WorkspaceId | None:
+    """The workspace a home's app founded by itself, set up as wanted; None where somebody has set it up."""
+    found = house.store.at_home(place.platform, place.id)
+    if found is None:
+        return None
+    with house.store.work(found) as work:
+        homes = work.homes.all()
+        if len(homes) > 1 or homes[0].channel or homes[0].audience or work.people.sizes():
+            return None
+        work.configure(replace(made, id=found))
+        work.homes.save(replace(homes[0], channel=place.channel))
+    return found
 
 
 async def _seen(house: House, home: Home, channel: str) -> str:

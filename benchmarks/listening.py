@@ -23,6 +23,7 @@ from rich.table import Table
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from benchmarks import listening_themes
 from benchmarks.listening_corpus import Comment, corpus, written
 from bot import listening
 from bot.listening import news, sentiment, themes
@@ -65,21 +66,21 @@ def main() -> None:
         direction[file.name] = {tool: weekly_direction(file.labels, found) for tool, found in read.items()}
     figures = {
         "f2": f2, "f3": f3, "weekly_direction": direction, "unclear": unclear(files),
-        "themes_f1": themes_f1(), "news": alarms(), "texts_per_s": speed(files), **start(),
+        "themes_f1": themes_f1() | themes_joined(chosen.data), "news": alarms(), "texts_per_s": speed(files), **start(),
     }  # fmt: skip
     show(figures)
     print(json.dumps(figures))
 
 
 def own_files() -> list[Labelled]:
-    """Return the hard probes and the comments kept apart from training."""
-    return [_probes(language) for language in ("de", "en")] + [
+    """Return the hard probes, the comments without a telling word, and those kept apart from training."""
+    return [_unseen(kind, language) for kind in ("probes", "hard") for language in ("de", "en")] + [
         _labelled(f"{language}_apart", language, corpus(language).held_apart) for language in ("de", "en")
     ]
 
 
-def _probes(language: str) -> Labelled:
-    return _labelled(f"{language}_probes", language, written(f"probes_{language}"))
+def _unseen(kind: str, language: str) -> Labelled:
+    return _labelled(f"{language}_{kind}", language, written(f"{kind}_{language}"))
 
 
 def _labelled(name: str, language: str, comments: Sequence[Comment]) -> Labelled:
@@ -181,6 +182,12 @@ def unclear(files: Sequence[Labelled]) -> dict[str, float]:
 def themes_f1() -> dict[str, float]:
     """Return macro-F1 over themes of the rules, on the comments kept apart from training."""
     return {language: _themes_f1(language) for language in ("de", "en")}
+
+
+def themes_joined(data: Path | None) -> dict[str, float]:
+    """Return what classifiers add to the rules, where the patients' comments are at hand."""
+    file = data / "en_nhs_fft.csv" if data else None
+    return listening_themes.joined(file) if file and file.exists() else {}
 
 
 def _themes_f1(language: str) -> float:

@@ -24,6 +24,8 @@ belief                 what a leader expects; the gap is belief minus index
 digest                 the weekly message to the leadership channel
 pass                   who may read the digests as a page, and until when: what a leader's link stands for
 case                   something to follow up until the customer confirms
+reporter               the colleague who relayed a case
+thread                 the name of a case towards its reporter alone
 delivery               what should stand in which chat, under a key of its own
 home                   where a workspace lives on a platform: a Slack team, a Teams tenant
 

@@ -49,7 +49,7 @@ def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
     if pseudonym:
         work.responses.drop(ask.week, pseudonym)
         comments = [r.id for r in work.relays.of(ask.week, pseudonym) if not r.unasked]
-        following.retract(work, person, comments)
+        following.retract(work, person, comments, now)
         work.relays.drop(comments)
     return _turned(work, ask, person, "sent", now)
 

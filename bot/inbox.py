@@ -179,7 +179,7 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.CaseReopened: lambda s, e: following.reopen(s.work, e, s.now),
     events.CaseShown: lambda s, e: following.show(s.work, e),
     events.HeldAnswered: lambda s, e: following.answer(s.work, s.person, e, s.now),
-    events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e),
+    events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e, s.now),
     events.Arrived: _arrived,
     wishes.TimeBegun: lambda s, e: timing.begin(s.person),
     wishes.TimeChosen: lambda s, e: timing.choose(s.work, s.person, e, s.now),

@@ -35,7 +35,7 @@ def menu(person: Person) -> Reply:
 
 
 def stored(work: Work, person: Person) -> Reply:
-    """In plain words."""
+    """In plain words, and what of it can be taken back here."""
     language = person.locale
     told = [_say("stored_person", language, segment=words.touchpoint(person.segment, language))]
     if person.hour is not None or person.weekday:
@@ -43,7 +43,8 @@ def stored(work: Work, person: Person) -> Reply:
     told += [_say(f"stored_{what}", language) for what in ("answers", "texts", "cases")]
     told.append(_say("stored_shown", language, k=work.workspace.k))
     title = _say("stored", language)
-    return tell(Message(title, (*lines(title, kind="heading"), *lines(*told)), language=language))
+    body = (*lines(title, kind="heading"), *lines(*told))
+    return tell(Message(title, body, following.ways_back(work, person), language=language))
 
 
 def export(work: Work, person: Person) -> Reply:

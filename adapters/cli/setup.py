@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import time
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.core import ParameterSource
 from adapters import settings as environment
 from adapters.cli import arranging
 from adapters.cli.files import rows
+from adapters.cli.running import WrongUse
 from bot.model import Cut, DigestTime, Home, Language, Workspace
 
 DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
@@ -41,7 +43,8 @@ def add(
     ctx: click.Context, platform: str, home: str, into: str | None, zone: str, lang: Language,
     channel: str | None, admin: str | None, cut: Cut, k: int, digest_at: str, country: str,
 ) -> None:  # fmt: skip
-    """A new workspace, or one more home of one."""
+    """A new workspace, or one more home of one. A home whose app came first, and which nobody set up, is set up so."""
+    from adapters import arranging as arranged
     from adapters import wiring
     from bot import importing
 
@@ -64,7 +67,7 @@ def add(
                 land,
                 state,
             )
-            found = house.settle_in(place, made)
+            found = arranged.adopted(house, place, made) or house.settle_in(place, made)
         if admin:
             row = {"platform": platform, "id": admin, "role": "admin"}
             with house.store.work(found) as work:
@@ -78,7 +81,7 @@ def _only_a_place(ctx: click.Context) -> None:
     said = [name for name in fixed if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
     if said:
         names = ", ".join("--" + name.replace("_", "-") for name in said)
-        raise click.UsageError(f"{names} belongs to a whole workspace and cannot be given with --into")
+        raise WrongUse(f"{names} belongs to a whole workspace and cannot be given with --into")
 
 
 @workspace.command(name="list")
@@ -102,17 +105,18 @@ def list_() -> None:
 @click.option("--workspace", "id", help="Needed when there are several.")
 def channel_(channel: str, platform: str | None, id: str | None) -> None:
     """The leadership channel's id: where the digest stands."""
-    from dataclasses import replace
-
-    from adapters import wiring
+    from adapters import arranging as arranged
+    from adapters import connecting, wiring
 
     with wiring.house(environment.read()) as house:
         known = wiring.known_workspace(house, id)
-        with house.store.work(known) as work:
+        with house.store.look(known) as work:
             homes = [home for home in work.homes.all() if platform in (None, home.platform)]
-            if len(homes) != 1:
-                raise click.UsageError(f"{len(homes)} homes fit: say which with --platform")
-            work.homes.save(replace(homes[0], channel=channel))
+        if len(homes) != 1:
+            raise click.UsageError(f"{len(homes)} homes fit: say which with --platform")
+        connecting.connect(house)
+        place = arranged.Place(homes[0].platform, channel)
+        asyncio.run(arranged.change(house, known, {}, place))
     click.echo(f"Digests stand in {channel} from now on.")
 
 
@@ -178,11 +182,12 @@ def import_(file: Path, id: str | None) -> None:
     touchpoint, team, role (colleague, leader, admin).
     """
     from adapters import wiring
-    from bot import importing
+    from bot import administering, importing
 
     with wiring.house(environment.read(), migrate=True) as house:
         with house.store.work(wiring.known_workspace(house, id)) as work:
             done = importing.people(work, rows(file, required=("platform", "id"), known=importing.COLUMNS))
+            administering.noted(work, "command line", "people import", house.now())
         click.echo(
             f"{done.added} added, {done.changed} changed, {done.never_asked} of them never to be asked."
         )

@@ -97,7 +97,8 @@ class _Page:
             given = self._session(request)
             return HTMLResponse(await asyncio.to_thread(self._page, given, week, request.query_params))
         except Refused as refused:
-            return self._sorry(refused.what)
+            newest = self._at if week is not None and refused.what == "missing" else ""
+            return self._sorry(refused.what, newest)
 
     def _page(self, given: Pass, week: Week | None, asked: Mapping[str, str]) -> str:
         person = self._reader(given)
@@ -143,12 +144,12 @@ class _Page:
             samesite="strict",
         )
 
-    def _sorry(self, what: str) -> Response:
+    def _sorry(self, what: str, onward: str = "") -> Response:
         """Why there is nothing to read; who shows too much that is forged is slowed down."""
         if what == "unknown" and self._guesses.many():
             what = "calm"
         wait = {"Retry-After": "60"} if what == "calm" else {}
-        return HTMLResponse(showing.sorry(self._at, what), _SORRY[what], wait)
+        return HTMLResponse(showing.sorry(self._at, what, onward), _SORRY[what], wait)
 
 
 @dataclass

@@ -78,17 +78,18 @@ def enter(at: str, onward: str, language: Language) -> str:
     return _drawn("enter.html", at, Wording(language), onward=onward)
 
 
-def sorry(at: str, what: str) -> str:
-    """What to do next, in both languages: nobody knows who reads."""
+def sorry(at: str, what: str, onward: str = "") -> str:
+    """What to do next, in both languages: nobody knows who reads. `onward` is the way on, if there is one."""
     told = [
         {
             "language": language,
             "heading": Wording(language).say(what),
             "text": Wording(language).say(f"{what}_text"),
+            "enter": Wording(language).say("enter"),
         }
         for language in words.LANGUAGES
     ]
-    return _drawn("sorry.html", at, Wording("en"), told=told, heading=told[-1]["heading"])
+    return _drawn("sorry.html", at, Wording("en"), told=told, heading=told[-1]["heading"], onward=onward)
 
 
 def _drawn(template: str, at: str, wording: Wording, **values: Any) -> str:

@@ -12,7 +12,7 @@ from adapters.playground import parse, render
 from adapters.playground.rooms import Post, Rooms
 from adapters.playground.stage import Colleague, Stage
 from bot.events import Who
-from bot.messages import Message, Option, Reply
+from bot.messages import Field, Message, Option, Reply
 
 HOME = "playground"
 CHANNEL = "leaders"  # where digests stand
@@ -142,11 +142,13 @@ def _offered(reply: Reply) -> Reply:
     if reply.message is None or form is None:
         return reply
     offers = {"channel": (CHANNEL,), "people": (NOBODY, EVERYBODY, CHANNEL)}
-    fields = tuple(
-        replace(f, options=tuple(_option(name) for name in offers[f.kind])) if f.kind in offers else f
-        for f in form.fields
-    )
+    fields = tuple(_filled(f, offers[f.kind]) if f.kind in offers else f for f in form.fields)
     return replace(reply, message=replace(reply.message, form=replace(form, fields=fields)))
+
+
+def _filled(field: Field, names: Sequence[str]) -> Field:
+    options = tuple(_option(name) for name in names)
+    return replace(field, options=options, value=field.value or (NOBODY if NOBODY in names else ""))
 
 
 def _option(name: str) -> Option:

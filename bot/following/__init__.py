@@ -23,7 +23,7 @@ drawn by lot, so that nobody can see it happen beside them.
 from bot.following.card import channel_line, standing
 from bot.following.clock import follow
 from bot.following.counting import counted
-from bot.following.duties import data, doubt, erase, forget, let_go
+from bot.following.duties import data, doubt, erase, forget, let_go, ways_back
 from bot.following.hours import KEPT, LAPSES
 from bot.following.leading import (
     NoSuchCase,
@@ -70,4 +70,5 @@ __all__ = [
     "show",
     "take",
     "take_back",
+    "ways_back",
 ]

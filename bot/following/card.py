@@ -22,10 +22,12 @@ def plan(work: Work, case: Case, due: datetime) -> None:
     work.deliveries.plan((_delivery(case, home), due) for home in _channels(work))
 
 
-def alter(work: Work, case: Case) -> None:
-    """What stands in the channels is behind."""
+def alter(work: Work, case: Case, not_before: datetime | None = None) -> None:
+    """What stands in the channels is behind; it follows at once, or not before a moment."""
     for home in work.homes.all():
         work.deliveries.alter(_key(case, home))
+        if not_before:
+            work.deliveries.rest(_key(case, home), not_before)
 
 
 def stands(work: Work, case: Case) -> bool:

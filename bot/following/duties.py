@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.following import card, clock, hours, opening
+from bot import words
+from bot.events import CaseTakenBack
+from bot.following import card, clock, hours, opening, thread
+from bot.messages import Button
 from bot.model import Person, Week
 from bot.ports import Work
 
@@ -23,13 +26,27 @@ def data(work: Work, person: Person) -> dict[str, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
+def ways_back(work: Work, person: Person) -> tuple[Button, ...]:
+    """A button for each follow-up somebody opened and may still take back."""
+    language, going_on = person.locale, ("open", "resolved", "asked")
+    return tuple(
+        Button(
+            words.say("case.take_back_one", language, case=thread.named(case, language)),
+            CaseTakenBack(thread=by.thread),
+            "quiet",
+        )
+        for case, by in work.cases.of_reporter(person.id)
+        if case.state in going_on
+    )
+
+
 def erase(work: Work, person: Person) -> None:
     """What nobody saw yet goes. What stands stays, without who relayed it: if it vanished, all would know."""
     for case, _ in work.cases.of_reporter(person.id):
         if card.stands(work, case):
             work.cases.unname(case.ref)
         else:
-            opening.withdraw(work, case)
+            opening.vanish(work, case)
     let_go(work, person)
 
 

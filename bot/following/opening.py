@@ -40,30 +40,35 @@ def open(work: Work, person: Person, relay: Relay, now: datetime) -> str:
     return reporter.thread
 
 
-def take_back(work: Work, person: Person, event: CaseTakenBack) -> Reply:
+def take_back(work: Work, person: Person, event: CaseTakenBack, now: datetime) -> Reply:
     """The case goes, with its words. Whoever is not its reporter only reads that there is none."""
     found = work.cases.of_thread(event.thread)
     mine = found is not None and found[1].person == person.id
     if found and mine:
-        withdraw(work, found[0])
+        withdraw(work, found[0], now)
     text = words.say("case.taken_back" if mine else "case.over", person.locale)
     return replaced(Message(text, lines(text), language=person.locale))
 
 
-def retract(work: Work, person: Person, relays: Iterable[str]) -> None:
+def retract(work: Work, person: Person, relays: Iterable[str], now: datetime) -> None:
     """The relays are taken back, and so are the cases that were opened with them."""
     gone = set(relays)
     for case, reporter in work.cases.of_reporter(person.id) if gone else ():
         if reporter.relay in gone:
-            withdraw(work, case)
+            withdraw(work, case, now)
 
 
-def withdraw(work: Work, case: Case) -> None:
-    """Nothing of it stays where nobody saw it; else the card says that it was taken back."""
+def withdraw(work: Work, case: Case, now: datetime) -> None:
+    """Its words are shredded; the card in the channel follows at an hour drawn by lot."""
     if not card.stands(work, case):
-        work.deliveries.drop(f"case:{case.ref}:")
-        work.cases.drop(case.ref)
+        vanish(work, case)
         return
     work.cases.save(replace(case, state="withdrawn", due=None))
     work.cases.shred(case.ref)
-    card.alter(work, case)
+    card.alter(work, case, hours.drawn(work.workspace, now))
+
+
+def vanish(work: Work, case: Case) -> None:
+    """Nobody saw it, and nothing of it stays."""
+    work.deliveries.drop(f"case:{case.ref}:")
+    work.cases.drop(case.ref)

@@ -43,7 +43,7 @@ def told(work: Work, claimed: Claimed, now: datetime) -> Message | None:
         return None
     case, language = found
     sentence = Line(words.say("case.sentence", language, line=_line(case)), "quote")
-    text = words.say("case.told", language, case=_named(case, language))
+    text = words.say("case.told", language, case=named(case, language))
     small = lines(words.say("case.told_small", language, days=work.workspace.ask_back_days), kind="small")
     return Message(text, (*lines(text), sentence, *small), language=language)
 
@@ -75,7 +75,7 @@ def question(case: Case, thread: str, language: Language) -> Message:
     text = words.say("case.ask", language)
     body = (
         *lines(text, kind="strong"),
-        *lines(words.say("case.ask_about", language, case=_named(case, language))),
+        *lines(words.say("case.ask_about", language, case=named(case, language))),
         Line(_line(case), "quote"),
         *lines(words.say("case.ask_small", language), kind="small"),
     )
@@ -84,6 +84,13 @@ def question(case: Case, thread: str, language: Language) -> Message:
         for said in ANSWERS
     )
     return Message(text, body, buttons, language=language)
+
+
+def named(case: Case, language: Language) -> str:
+    """What a case is called towards its reporter: what they passed on, where and in which week."""
+    where = words.touchpoint(case.touchpoint, language) if case.touchpoint else ""
+    key = "case.yours" if where else "case.yours_anywhere"
+    return words.say(key, language, where=where, week=words.number(case.turns[0].week))
 
 
 def moved_on(work: Work, case: Case) -> None:
@@ -132,12 +139,6 @@ def _standing(work: Work, thread: str, language: Language) -> Message:
     if found is None or found[0].state != "asked":
         return _plain("case.over", language)
     return _plain("case.thanks", language) if found[0].held else question(found[0], thread, language)
-
-
-def _named(case: Case, language: Language) -> str:
-    where = words.touchpoint(case.touchpoint, language) if case.touchpoint else ""
-    key = "case.yours" if where else "case.yours_anywhere"
-    return words.say(key, language, where=where, week=words.number(case.turns[0].week))
 
 
 def _line(case: Case) -> str:

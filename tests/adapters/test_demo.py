@@ -61,3 +61,9 @@ def test_a_newcomer_taps_takes_it_back_adds_words_and_reads_the_digest(page: Any
     page.get_by_role("button", name="Next week").click()
     channel = page.get_by_role("region", name="The leadership channel")
     expect(channel).to_contain_text("Customer pulse · week 37", timeout=60_000)
+    channel.locator(".chip").first.click()  # a leader
+    channel.get_by_role("button", name="Open", exact=True).last.click()
+    with page.expect_popup() as opened:
+        chat.get_by_role("link", name=re.compile("Open the page|Seite öffnen")).click()
+    expect(opened.value.get_by_role("heading", level=1)).to_be_visible()
+    assert opened.value.url.endswith("/play/digest/week/2026-W37")

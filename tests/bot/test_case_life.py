@@ -248,19 +248,24 @@ def test_the_life_of_cases(new_world: Callable[[], World]) -> None:
     run_state_machine_as_test(
         lambda: Life(new_world),
         settings=settings(
-            max_examples=6, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=5, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 
 
+TAKES_OR_RESOLVES = [("leads", "lea", 1), ("time_passes", 9)]
+FIRST: list[tuple[Any, ...]] = [
+    *TAKES_OR_RESOLVES * 4, ("time_passes", 24 * 10), ("answers", "rita", "It held"), ("answers", "rolf", "It did not"),
+    ("time_passes", 24 * 3),
+]  # fmt: skip
 WAYS = (
     ("leads", 9), ("answers", 6), ("time_passes", 9), ("relays", 2), ("nothing_runs_for_days", 1), ("takes_back", 0.4),
     ("a_second_worker_looks", 0.5), ("wants_no_more", 0.15),
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [2, 3])
-def test_long_lives_of_cases(
+@pytest.mark.parametrize("seed", [2])
+def test_a_long_life_of_cases(
     new_world: Callable[[], World], seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     luck = random.Random(seed)
@@ -268,12 +273,15 @@ def test_long_lives_of_cases(
     monkeypatch.setattr(secrets, "randbelow", luck.randrange)
     life = Life(new_world)
     life.two_cases_stand()
-    for _ in range(60):
-        (way,) = luck.choices([name for name, _ in WAYS], [weight for _, weight in WAYS])
-        life.steps(way, luck)
+    for step in range(45):
+        if step < len(FIRST):
+            way, *drawn = FIRST[step]
+            getattr(life, way)(*drawn)
+        else:
+            (way,) = luck.choices([name for name, _ in WAYS], [weight for _, weight in WAYS])
+            life.steps(way, luck)
         for holds in (life.no_case_is_lost, life.nobody_who_relayed_is_named_where_leaders_look,
                       life.no_row_joins_a_case_with_who_relayed_it, life.nothing_is_said_twice):  # fmt: skip
             holds()
     turns = {turn.what for case in life.cases() for turn in case.turns}
-    assert {"opened", "closed"} < turns
-    assert len(turns) > 3  # else nothing was walked through
+    assert {"opened", "closed", "confirmed", "not_held"} <= turns

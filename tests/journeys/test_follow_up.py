@@ -150,7 +150,7 @@ def test_a_comment_is_followed_up_too_and_goes_with_its_answer(world: World, lea
     world.passes(hours=20)
     assert MASKED in card(world).text
     mia.taps(next(m for m in mia.chat if "Undo" in m.buttons), "Undo")
-    world.catches_up()
+    world.passes(days=3)
     (left,) = cards(world)
     assert "was taken back" in left.text
     assert MASKED not in left.text
@@ -354,10 +354,25 @@ def test_a_case_taken_back_later_says_so_and_its_words_are_gone(
     world.does("ben", kept.event("Take the follow-up back"))  # somebody else's button does nothing
     assert MASKED in card(world).text
     mia.taps(kept, "Take the follow-up back")
-    world.catches_up()
+    world.passes(days=1)
     (left,) = cards(world)
     assert MASKED not in str(left.post.card)
     assert world.house.store.ring.names("case:") == []
+
+
+def test_a_case_can_be_taken_back_from_what_is_stored_about_me(
+    world: World, mia: Someone, lea: Someone
+) -> None:
+    assert mia.writes("stored").buttons == []
+    relays(mia)
+    world.passes(hours=4)
+    stored = mia.writes("stored")
+    assert stored.buttons == ["Take back: what you passed on in week 47 (Support)"]
+    assert lea.writes("stored").buttons == []
+    mia.taps(stored, stored.buttons[0])
+    world.passes(days=1)
+    assert MASKED not in str([message.post for message in cards(world)])
+    assert mia.writes("stored").buttons == []
 
 
 def test_thirty_days_after_the_closing_words_and_reporter_are_gone_and_the_figures_stay(

@@ -65,6 +65,7 @@ def _release(week: Week, ago: int, figures: Any) -> dict[str, Any]:
     return {
         "version": 1, "k": 5, "cut": "touchpoint", "figures": figures,
         "asked": "50+", "answered": "most", "heard": "20–49", "by_asking": True, "any": True,
+        "people": {"support": 4711, "store": 4712}, "renewed": ["*", "support"],
         "spread": {"trust": {"value": 9, "low": 5, "high": 14}, "satisfaction": None},
         "quiet": ["support"] if ago < 2 else [],
         "cases": {"opened": 9, "closed": 7, "hours": 31.5, "confirmed": 5, "asked_back": 7, "overdue": 2},

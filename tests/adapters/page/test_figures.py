@@ -156,6 +156,12 @@ def test_a_hidden_figure_and_an_empty_one_look_the_same() -> None:
     assert not re.search(r"±\d", page)
 
 
+def test_what_a_release_remembers_for_the_rule_is_on_no_page() -> None:
+    assert all(release["people"] == {"support": 4711, "store": 4712} for _, release in YEARS)
+    for span in viewing.SPANS:
+        assert not re.search("471[12]", drawn(YEARS, span))
+
+
 def test_a_week_in_which_nobody_was_asked_is_one_line() -> None:
     page = drawn([*YEARS[:-1], releases.nothing(releases.LAST, any_=False)])
     assert '<h1 id="verdict">Nobody was asked this week.</h1>' in page

@@ -215,6 +215,7 @@ def test_only_digests_that_stand_can_be_opened(leading: Leading) -> None:
     ]
     assert [answer.status_code for answer in missing] == [404] * 5
     assert said("missing_text") in text(missing[0])
+    assert '<a class="tap" href="/digest">' in missing[0].text
     assert "2026-W49" not in client.get("/digest").text
 
 

@@ -20,7 +20,7 @@ from adapters import settling
 from adapters.jobs import JobEngine
 from adapters.platform import Door
 from adapters.settings import Settings
-from adapters.wiring import House
+from adapters.wiring import House, brisk
 from bot.schedule import Job
 from storage import counting
 from storage import engine as engines
@@ -50,6 +50,7 @@ def bound(settings: Settings) -> socket.socket:
 
 def listen(app: Starlette, settings: Settings, listening: socket.socket) -> None:
     """Answer until told to stop."""
+    brisk()
     config = uvicorn.Config(
         app,
         log_level=settings.log_level,

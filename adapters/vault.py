@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from adapters.platform import Undeliverable
@@ -62,7 +62,8 @@ class SealedVault:
 
     def _keep(self, home: str, secrets: str) -> None:
         if self._store.at_home(self._platform, home) is None:
-            self._settle_in(self._platform, home)
+            with suppress(workspaces.HomeTaken):  # two events of a new home at once: the other one was faster
+                self._settle_in(self._platform, home)
         with self._store.engine.begin() as db:
             workspaces.keep_secrets(db, self._store.ring, self._platform, home, secrets)
 

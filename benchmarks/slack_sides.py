@@ -97,6 +97,7 @@ class Pacing:
         self.posts: dict[str, int] = {}
         self.first = self.last = 0.0
         self.refused = {"paced": 0, "random": 0}
+        self.answers = 0
         self.luck = random.Random(1)
 
     async def method(self, request: Request) -> Response:
@@ -137,11 +138,13 @@ class Pacing:
                 "doubled": doubled,
                 "seconds": self.last - self.first,
                 "refused": self.refused,
+                "answers": self.answers,
             }
         )
 
     async def answer(self, request: Request) -> Response:
         """A response_url."""
+        self.answers += 1
         return Response("ok")
 
 
@@ -167,6 +170,7 @@ def main(side: str, place: str, *more: str) -> None:
         "slack": lambda: pacing(float(more[0])),
     }
     config = uvicorn.Config(apps[side](), log_config=None, access_log=False)
+    wiring.brisk()
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(place))])
 
 

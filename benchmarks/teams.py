@@ -33,7 +33,7 @@ from starlette.routing import Route
 
 from adapters import teams
 from adapters.settings import Settings
-from adapters.wiring import House, open_store
+from adapters.wiring import House, brisk, open_store
 from bot import asking, bank, cadence
 from bot.model import Account, Ask, AskRef, Home, Person, PersonId, Week, Why, Workspace, WorkspaceId
 from bot.schedule import Job
@@ -138,6 +138,7 @@ def _house(fake: fakes.Fake, at: Path, people: int, *, planned: bool) -> tuple[H
     settings = Settings(f"sqlite:///{at}/pulse.db", f"sqlite:///{at}/keys.db", "k" * 32)
     house = House(open_store(settings, migrate=True), settings, lambda: NOW)
     house.settle_in(Home("teams", fake.tenant), Workspace(WorkspaceId("w"), country=""))
+    asyncio.run(house.vault("teams").keep(fake.tenant, {"service": fake.url, "teams": ""}))  # installed
     week, question = cadence.week_of(NOW, "Europe/Berlin"), _question()
     with house.store.work(WorkspaceId("w")) as work:
         asks = [_ask(number, week, question) for number in range(people)]
@@ -193,6 +194,7 @@ def serve(kind: str, fake: fakes.Fake, at: Path, fd: int) -> None:
 
     app = Starlette(routes=[*routes, Route("/asked", asked)])
     config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)
+    brisk()
     uvicorn.Server(config).run([socket.socket(fileno=fd)])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import asking, bank, cadence, cards, following, reminding, words
@@ -12,10 +13,20 @@ from bot.model import NO_CUSTOMER, Ask, AskState, Person, Response
 from bot.ports import Work
 
 SNOOZE = timedelta(days=14)
+SHOWING = timedelta(seconds=15)  # who passed a tap on replaces the card; after that the worker sees to it
 
 
 class NoSuchOption(Exception):
     """This answer is not one of the options."""
+
+
+@dataclass(frozen=True)
+class Tap:
+    """Somebody's tap on an option of a question that was put to them."""
+
+    person: Person
+    ask: Ask
+    option: str
 
 
 def answer(work: Work, person: Person, event: Answered, now: datetime) -> Reply:
@@ -24,20 +35,62 @@ def answer(work: Work, person: Person, event: Answered, now: datetime) -> Reply:
     The same tap again, from another device or delivered twice, is the same one answer. Raises
     `asking.NotYours`, `asking.NoSuchAsk`, `NoSuchOption`.
     """
-    ask = asking.own(work, person, event.ask)
-    question = bank.question(ask.question, ask.version)
-    if not question.offers(event.option):
+    tap = Tap(person, asking.own(work, person, event.ask), event.option)
+    if not _offered(tap):
         raise NoSuchOption(NoSuchOption.__doc__)
-    if _closed(work, ask, now):
+    if _closed(work, tap.ask, now):
         return _kindly(person)
-    pseudonym = work.responses.pseudonym(ask.week, person.id, make=True) or ""
-    if event.option == NO_CUSTOMER:
-        work.responses.drop(ask.week, pseudonym)
-    else:
-        value = question.value(event.option)
-        response = Response(ask.week, ask.question, ask.version, value, ask.segment, pseudonym)
-        work.responses.put(response)
-    return _turned(work, ask, person, "no_customer" if event.option == NO_CUSTOMER else "answered", now)
+    return _answered(work, [tap], now)[0]
+
+
+def answer_together(work: Work, taps: Mapping[int, Answered], now: datetime) -> Mapping[int, Reply]:
+    """What `answer` gives for many taps, each on a question of its own; read and written together.
+
+    Left out is every tap that is not simply an answer to an open question: `answer` knows why.
+    """
+    asked = {
+        (str(ask.ref), account.platform, account.home, account.user): (person, account, ask)
+        for ask, person, account in work.asks.addressed([event.ask for event in taps.values()])
+    }
+    counted = dict[int, Tap]()
+    for n, event in taps.items():
+        who = event.who
+        whose = asked.get((event.ask, who.platform, who.home, who.user))
+        if whose and _counts(work, tap := Tap(whose[0], whose[2], event.option), now):
+            counted[n] = tap
+            if not whose[1].recent:
+                work.people.acted(whose[1])  # they are asked where they act
+    return dict(zip(counted, _answered(work, list(counted.values()), now), strict=True))
+
+
+def _counts(work: Work, tap: Tap, now: datetime) -> bool:
+    return _offered(tap) and not _closed(work, tap.ask, now)
+
+
+def _answered(work: Work, taps: Sequence[Tap], now: datetime) -> list[Reply]:
+    """Store answers that count; every question becomes its thank-you."""
+    if not taps:
+        return []
+    named = [(tap, work.responses.pseudonym(tap.ask.week, tap.person.id, make=True) or "") for tap in taps]
+    work.responses.put_all(_response(tap, name) for tap, name in named if tap.option != NO_CUSTOMER)
+    for tap, name in named:
+        if tap.option == NO_CUSTOMER:
+            work.responses.drop(tap.ask.week, name)
+    return _turned(work, [(replace(tap.ask, state=_reached(tap)), tap.person) for tap in taps], now)
+
+
+def _offered(tap: Tap) -> bool:
+    return bank.question(tap.ask.question, tap.ask.version).offers(tap.option)
+
+
+def _response(tap: Tap, pseudonym: str) -> Response:
+    ask = tap.ask
+    value = bank.question(ask.question, ask.version).value(tap.option)
+    return Response(ask.week, ask.question, ask.version, value, ask.segment, pseudonym)
+
+
+def _reached(tap: Tap) -> AskState:
+    return "no_customer" if tap.option == NO_CUSTOMER else "answered"
 
 
 def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
@@ -51,7 +104,7 @@ def undo(work: Work, person: Person, event: Undone, now: datetime) -> Reply:
         comments = [r.id for r in work.relays.of(ask.week, pseudonym) if not r.unasked]
         following.retract(work, person, comments, now)
         work.relays.drop(comments)
-    return _turned(work, ask, person, "sent", now)
+    return _turned(work, [(replace(ask, state="sent"), person)], now)[0]
 
 
 def snooze(work: Work, person: Person, event: Snoozed, now: datetime) -> Reply:
@@ -61,8 +114,8 @@ def snooze(work: Work, person: Person, event: Snoozed, now: datetime) -> Reply:
         return _kindly(person)
     paused = replace(person, paused_until=(now + SNOOZE).date())
     work.people.save(paused)
-    given = ask.state in ("answered", "no_customer")
-    return _turned(work, ask, paused, ask.state if given else "snoozed", now)
+    reached = ask if ask.state in ("answered", "no_customer") else replace(ask, state="snoozed")
+    return _turned(work, [(reached, paused)], now)[0]
 
 
 def why(work: Work, person: Person, event: WhyAsked) -> Reply:
@@ -77,14 +130,21 @@ def _closed(work: Work, ask: Ask, now: datetime) -> bool:
     return over or ask.state in ("silent", "withdrawn", "undeliverable")
 
 
-def _turned(work: Work, ask: Ask, person: Person, state: AskState, now: datetime) -> Reply:
-    """The ask reaches a state, and its card follows."""
-    work.asks.turn([ask.ref], state)
-    revision = work.deliveries.alter(asking.key(ask.ref), proven=True)
+def _turned(work: Work, asks: Sequence[tuple[Ask, Person]], now: datetime) -> list[Reply]:
+    """Asks have reached a state, and their cards follow."""
+    for state in {ask.state for ask, _ in asks}:
+        work.asks.turn([ask.ref for ask, _ in asks if ask.state == state], state)
     if work.workspace.reminding:
-        work.deliveries.alter(reminding.key(ask.ref))
-    card = cards.card(work.workspace, replace(ask, state=state), person, now)
-    return Reply("replace", card, stands=(asking.key(ask.ref), revision))
+        for ask, _ in asks:
+            work.deliveries.alter(reminding.key(ask.ref))
+    revisions = work.deliveries.prove([asking.key(ask.ref) for ask, _ in asks], now + SHOWING)
+    return [_card(work, ask, person, revisions, now) for ask, person in asks]
+
+
+def _card(work: Work, ask: Ask, person: Person, revisions: Mapping[str, int], now: datetime) -> Reply:
+    key = asking.key(ask.ref)
+    card = cards.card(work.workspace, ask, person, now)
+    return Reply("replace", card, stands=(key, revisions.get(key, 0)))
 
 
 def _kindly(person: Person) -> Reply:

@@ -61,6 +61,7 @@ def weeks_between(first: Week, last: Week) -> Iterator[Week]:
         first = later(first, 1)
 
 
+@lru_cache(maxsize=256)
 def closes(week: Week, zone: str) -> datetime:
     """When answers stop counting: the end of Sunday."""
     return instant(monday(week) + timedelta(days=7), time(0), zone)
@@ -193,6 +194,7 @@ def next_opening(person: Person, workspace: Workspace, now: datetime, weeks: int
     return next((at for at in found if at), None)
 
 
+@lru_cache(maxsize=256)
 def next_question_day(week: Week, recontact: int) -> date:
     """The earliest day of the next question after one asked in `week`."""
     return monday(later(week, recontact)) + timedelta(days=ASK_DAYS[0] - 1)

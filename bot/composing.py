@@ -19,7 +19,7 @@ from bot import (
     reminding,
 )
 from bot.messages import Message
-from bot.model import AskRef, PersonId, Week
+from bot.model import AskRef, Person, PersonId, Week
 from bot.ports import Claimed, Work
 
 LUCK = 0.5  # a question that missed its moment waits for the middle of what is left
@@ -43,7 +43,7 @@ def _ask(work: Work, claimed: Claimed, now: datetime) -> Message | None:
         work.deliveries.settle(delivery.key, "withdrawn")
         return None
     person = work.people.get(ask.person)
-    if claimed.message is None and not _may_ask(work, claimed, now):
+    if claimed.message is None and not _may_ask(work, claimed, person, now):
         return None
     if claimed.message is None:  # from here on it may stand, so it counts as asked
         ask = acting.promised(work, replace(ask, state="sent"), person)
@@ -51,10 +51,9 @@ def _ask(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     return cards.card(work.workspace, ask, person, now)
 
 
-def _may_ask(work: Work, claimed: Claimed, now: datetime) -> bool:
+def _may_ask(work: Work, claimed: Claimed, person: Person, now: datetime) -> bool:
     """Only an open pulse, only in the person's own hours, never after a no; else put off or withdrawn."""
     delivery = claimed.delivery
-    person = work.people.get(delivery.person or PersonId(""))
     if addressing.elsewhere(work, delivery):
         return False
     week: Week = delivery.week or cadence.week_of(now, work.workspace.zone)
@@ -73,7 +72,7 @@ def _may_ask(work: Work, claimed: Claimed, now: datetime) -> bool:
 
 def _welcome(work: Work, claimed: Claimed, now: datetime) -> Message | None:
     person = work.people.get(PersonId(claimed.delivery.subject))
-    if claimed.message is None and not _may_ask(work, claimed, now):
+    if claimed.message is None and not _may_ask(work, claimed, person, now):
         return None
     return greeting.welcome(work.workspace, person)
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot import addressing, composing, reminding
 from bot.messages import Message
-from bot.model import AT_LEAST_ONCE, Account, AskRef, AskState, Home, PersonId
+from bot.model import AT_LEAST_ONCE, Account, AskRef, AskState, Delivery, Home, PersonId
 from bot.ports import Claimed, Work
 
 LEASE = timedelta(minutes=2)
@@ -162,20 +162,21 @@ def _stood(work: Work, parcel: Parcel, chat: str, now: datetime) -> None:
     delivery = parcel.claimed.delivery
     if delivery.person is None or parcel.claimed.message:
         return
-    person = work.people.some([delivery.person]).get(delivery.person)
+    if parcel.claimed.known != chat:
+        here = (delivery.platform, delivery.home, delivery.user or "")
+        work.people.reached(Account(delivery.person, *here, chat=chat))
+    if delivery.kind == "welcome" or work.workspace.reminding:
+        _remembered(work, delivery, now)
+
+
+def _remembered(work: Work, delivery: Delivery, now: datetime) -> None:
+    person = work.people.some([delivery.person or PersonId("")]).get(delivery.person or PersonId(""))
     if person is None:  # everything about them was deleted meanwhile
         return
     if delivery.kind == "welcome":
         work.people.save(replace(work.people.get(person.id), greeted=True))
     elif delivery.kind == "ask":
         reminding.plan(work, delivery, person, now)
-    account = _account(work, delivery.person, delivery.platform)
-    if account is not None and account.chat != chat:
-        work.people.reached(replace(account, chat=chat))
-
-
-def _account(work: Work, person: PersonId, platform: str) -> Account | None:
-    return next((a for a in work.people.accounts(person) if a.platform == platform), None)
 
 
 def _undeliverable(work: Work, parcel: Parcel) -> None:

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import NewType
+from typing import Any, NewType
 
-from sqlalchemy import DateTime, Dialect, LargeBinary
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    LargeBinary,
+    String,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeDecorator
 
 SealedBytes = NewType("SealedBytes", bytes)  # only the key ring makes it
@@ -42,3 +54,11 @@ class Sealed(TypeDecorator[bytes]):
         if value is not None and not (isinstance(value, bytes) and value[:2] == b"\x01k"):
             raise TypeError("only sealed values are stored here")
         return value
+
+
+def among(dialect: str, column: Any, name: str) -> ColumnElement[bool]:
+    """`column IN (…)` with the list as one parameter: one statement, prepared once, for any number of values."""
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=ARRAY(String)))  # type: ignore[no-any-return]
+    values = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
+    return column.in_(select(values.c.value))  # type: ignore[no-any-return]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import JSON, Connection, Row, bindparam, column, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -19,15 +18,28 @@ _CHANGEABLE = ("question", "version", "value", "segment")
 _MINE = ("workspace", "week", "pseudonym")
 
 
-def _upsert(make: Any) -> Any:
-    fresh = make(ResponseRow)
+def _upsert(fresh: Any) -> Any:
     return fresh.on_conflict_do_update(
         index_elements=_MINE, set_={name: getattr(fresh.excluded, name) for name in _CHANGEABLE}
     )
 
 
-# Built once: it runs on every tap.
-_PUT = {"postgresql": _upsert(postgres_insert), "sqlite": _upsert(sqlite_insert)}
+def _from_document() -> Any:
+    """PostgreSQL takes all rows as one document: a round trip for each costs more than the rows."""
+    columns = [column(each.name, each.type) for each in ResponseRow.__table__.columns]
+    rows = func.json_to_recordset(bindparam("rows_", type_=JSON)).table_valued(*columns)
+    rows = rows.render_derived(with_types=True)
+    names = [each.name for each in columns]
+    return postgres_insert(ResponseRow).from_select(names, select(*(rows.c[name] for name in names)))
+
+
+# Built once: these run on every tap.
+_PUT_ROWS, _PUT_DOCUMENT = _upsert(sqlite_insert(ResponseRow)), _upsert(_from_document())
+_DROP = delete(ResponseRow).where(
+    ResponseRow.workspace == bindparam("workspace_"),
+    ResponseRow.week == bindparam("week_"),
+    ResponseRow.pseudonym == bindparam("pseudonym_"),
+)
 
 
 class SqlResponses:
@@ -44,8 +56,15 @@ class SqlResponses:
 
     def put(self, response: Response) -> None:
         """The one answer of a pseudonym; a later tap replaces it."""
-        values = asdict(response) | {"id": secrets.token_hex(16), "workspace": self._ws}
-        self._db.execute(_PUT[self._db.dialect.name], values)
+        self.put_all([response])
+
+    def put_all(self, responses: Iterable[Response]) -> None:
+        """The one answer of each of these pseudonyms."""
+        rows = [vars(each) | {"id": secrets.token_hex(16), "workspace": self._ws} for each in responses]
+        if rows and self._db.dialect.name == "postgresql":
+            self._db.execute(_PUT_DOCUMENT, {"rows_": rows})
+        elif rows:
+            self._db.execute(_PUT_ROWS, rows)
 
     def of(self, week: Week, pseudonym: str) -> Response | None:
         """What a pseudonym answered."""
@@ -55,7 +74,7 @@ class SqlResponses:
 
     def drop(self, week: Week, pseudonym: str) -> None:
         """The answer is taken back."""
-        self._db.execute(delete(ResponseRow).where(self._mine(week), ResponseRow.pseudonym == pseudonym))
+        self._db.execute(_DROP, {"workspace_": self._ws, "week_": week, "pseudonym_": pseudonym})
 
     def tallies(self, week: Week) -> Sequence[Tally]:
         """How many chose what, by segment and question."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row
@@ -14,6 +16,13 @@ _OWN = (
     "id", "segment", "locale", "zone", "role", "audience", "active", "opted_out", "greeted",
     "paused_until", "hour", "weekday",
 )  # fmt: skip
+
+# Made once: these run on every tap.
+_own, _memory = attrgetter(*_OWN), attrgetter(*_MEMORY)
+_ACCOUNT = {
+    prefix: attrgetter(*(prefix + field.name for field in fields(Account))) for prefix in ("", "account_")
+}
+_ASKED = {prefix: attrgetter(*(prefix + name for name in (*_ASK, "why"))) for prefix in ("", "ask_")}
 
 
 def why_to(why: Why | None) -> dict[str, Any] | None:
@@ -28,9 +37,8 @@ def why_of(document: dict[str, Any] | None) -> Why | None:
 
 def person_of(row: Any) -> Person:
     """A person with the memory of their participation."""
-    own = {name: getattr(row, name) for name in _OWN}
-    memory = Memory(**{name: getattr(row, name) for name in _MEMORY}, why=why_of(row.why))
-    return Person(**own, memory=memory)
+    memory = Memory(**dict(zip(_MEMORY, _memory(row), strict=True)), why=why_of(row.why))
+    return Person(**dict(zip(_OWN, _own(row), strict=True)), memory=memory)
 
 
 def person_to(person: Person) -> dict[str, Any]:
@@ -43,15 +51,15 @@ def memory_to(person: Person) -> dict[str, Any]:
     return {name: getattr(person.memory, name) for name in _MEMORY} | {"why": why_to(person.memory.why)}
 
 
-def account_of(row: Row[Any]) -> Account:
-    """An account."""
-    return Account(row.person, row.platform, row.home, row.user, row.chat, row.recent, row.active)
+def account_of(row: Row[Any], prefix: str = "") -> Account:
+    """An account, read from columns whose names begin so."""
+    return Account(*_ACCOUNT[prefix](row))
 
 
-def ask_of(row: Row[Any]) -> Ask:
-    """An ask."""
-    plain = {name: getattr(row, name) for name in _ASK}
-    return Ask(**plain, why=why_of(row.why) or Why(""))
+def ask_of(row: Row[Any], prefix: str = "") -> Ask:
+    """An ask, read from columns whose names begin so."""
+    *plain, why = _ASKED[prefix](row)
+    return Ask(**dict(zip(_ASK, plain, strict=True)), why=why_of(why) or Why(""))
 
 
 def delivery_of(row: Row[Any]) -> Delivery:

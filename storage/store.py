@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -21,13 +21,12 @@ from storage.actions import SqlActions
 from storage.asks import SqlAsks
 from storage.beliefs import SqlBeliefs
 from storage.cases import SqlCases
-from storage.deliveries import SqlDeliveries
+from storage.deliveries import SHOWN, SqlDeliveries
 from storage.engine import cut_log
 from storage.keyring import KeyRing
 from storage.labels import SqlLabels
 from storage.links import SealedLinks
 from storage.models import Audit, Heard
-from storage.models import Delivery as DeliveryRow
 from storage.models import Home as HomeRow
 from storage.models import Workspace as WorkspaceRow
 from storage.people import SqlPeople
@@ -146,11 +145,10 @@ class SqlStore:
         with self.engine.connect().execution_options(reading=True) as connection:
             return [WorkspaceId(id) for id in connection.scalars(select(WorkspaceRow.id).order_by("id"))]
 
-    def of_delivery(self, key: str) -> WorkspaceId | None:
-        """Whose delivery this is."""
-        with self.engine.connect().execution_options(reading=True) as connection:
-            found = connection.scalar(select(DeliveryRow.workspace).where(DeliveryRow.key == key))
-        return None if found is None else WorkspaceId(found)
+    def shown(self, stands: Iterable[tuple[str, int]]) -> None:
+        """These revisions stand, by the key of their delivery."""
+        with self.engine.begin() as connection:
+            connection.execute(SHOWN, [{"key_": key, "shown_": revision} for key, revision in stands])
 
     def found(self, workspace: Workspace, home: Home, start: Progress) -> None:
         """A new workspace with its first home. Raises `workspaces.HomeTaken`."""

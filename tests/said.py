@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
 
-from bot import cadence, commanding
-from bot.events import Commanded, Opened
+from bot import cadence, commanding, inbox, setup
+from bot.events import Commanded, Event, Opened, by, wishes
 from bot.messages import Message
 from bot.model import Language
 from tests.world import Message as Standing
@@ -70,6 +70,7 @@ def everything(world: World, language: Language) -> None:
     lea = world.colleague("Lea", role="leader", language=language, imported=False)
     people = world.colleagues(14, language=language)
     words(lea, language)
+    setting_up(world, language)
     relays(mia)
     week(world, mia, [mia, *people])
     follow_up(world, people[0], lea)
@@ -87,6 +88,22 @@ def words(lea: Someone, language: Language) -> None:
     for word in ("delete", "frobnicate"):
         lea.writes(word)
     taps(lea, "y|nothing")
+
+
+def setting_up(world: World, language: Language) -> None:
+    """The app comes, an admin looks at every part and gets one wrong; somebody finds their own time."""
+    lea = world.who("lea", admin=True, leader=True, locale=language)
+    acts: tuple[Event, ...] = (
+        *(wishes.Installed(scope=scope) for scope in ("home", "team", "person")),
+        wishes.HomeOpened(),
+        *(wishes.SetupBegun(part=part) for part in setup.PARTS),
+        wishes.PeopleSetUp(channel="elsewhere", seen="shared"),
+        wishes.TimeBegun(),
+        wishes.TimeChosen(weekday="3", hour="14"),
+        wishes.TimeChosen(),
+    )
+    for event in acts:
+        inbox.handle(by(event, lea), world.house.store, world.now)
 
 
 def relays(mia: Someone) -> None:

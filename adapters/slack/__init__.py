@@ -100,6 +100,7 @@ class Slack:
         self._client, self._vault, self._sealed, self._given = client, vault, sealed, given
         self._url, self._clock = url, clock
         self._people = People(client, clock)
+        self._inbounds: list[Inbound] = []
         self._posting = Posting(client, self._people)
 
     def routes(self, door: Door) -> Sequence[BaseRoute]:
@@ -117,7 +118,8 @@ class Slack:
 
     def inbound(self, door: Door) -> Inbound:
         """What hears Slack, however its requests come in."""
-        return Inbound(door, self._client, self._people, self._forget, self._clock)
+        self._inbounds.append(Inbound(door, self._client, self._people, self._forget, self._clock))
+        return self._inbounds[-1]
 
     async def listen(self, door: Door) -> None:
         """Hear events by Socket Mode until cancelled; returns at once without SLACK_APP_TOKEN."""
@@ -178,5 +180,11 @@ class Slack:
         return True
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Let go of connections, after the last card is replaced."""
+        await self.replaced()
         await self._client.close()
+
+    async def replaced(self) -> None:
+        """Return when every card is replaced whose tap was acknowledged."""
+        for inbound in self._inbounds:
+            await inbound.replaced()

@@ -14,6 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -24,6 +25,7 @@ from starlette.responses import Response
 
 from adapters.platform import Door
 from adapters.slack import parse, render
+from adapters.slack.afterwards import Afterwards
 from adapters.slack.client import Client, quiet
 from adapters.slack.guard import Guard, Refused
 from adapters.slack.offering import Offering
@@ -77,7 +79,12 @@ class Inbound:
     ) -> None:
         self._door, self._people, self._forget = door, people, forget
         self._replies = Replies(client, door, Offering(client, clock))
+        self._afterwards = Afterwards()
         self.app = _bolt(client, self._take)
+
+    async def replaced(self) -> None:
+        """Return when every card is replaced whose tap was acknowledged."""
+        await self._afterwards.done()
 
     async def dispatch(self, body: dict[str, Any]) -> Acknowledged:
         """The acknowledgement, and what to do once it is sent."""
@@ -94,10 +101,15 @@ class Inbound:
         if got is None:
             await ack()
             return
+        self._afterwards.tapped()
         event = await self._known(got, body)
         reply = await self._handle(event) if event else NOTHING
         await ack(**_said(reply, got.place))
-        context["after"] = BackgroundTask(self._replies.follow, reply, got.event.who, got.place)
+        follow = partial(self._replies.follow, reply, got.event.who, got.place)
+        if reply.stands is None:
+            context["after"] = BackgroundTask(follow)
+        else:  # a card can wait for the taps of others; a dialog's trigger ends in three seconds
+            self._afterwards.later(follow)
 
     async def _handle(self, event: Event) -> Reply:
         try:

@@ -146,9 +146,14 @@ def _table(rows: Sequence[Sequence[str]]) -> Json:
     return {
         "type": "Table",
         "firstRowAsHeaders": True,
-        "columns": [{"width": 1} for _ in range(width)],
+        "columns": [{"width": _longest(rows, at)} for at in range(width)],
         "rows": [_row(row, head=number == 0) for number, row in enumerate(rows)],
     }
+
+
+def _longest(rows: Sequence[Sequence[str]], at: int) -> int:
+    """As wide as the longest word of a column, for words are not broken and would run into the next."""
+    return max((len(word) for row in rows for word in "".join(row[at : at + 1]).split()), default=1)
 
 
 def _row(cells: Sequence[str], *, head: bool) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel.dates import format_date, get_day_names
@@ -62,6 +62,7 @@ def where(segment: str, language: Language) -> str:
     return say(key, language) if knows(key, language) else f" ({segment})"
 
 
+@lru_cache(maxsize=1024)
 def day(when: date, language: Language) -> str:
     """A day as people write it: 14 Dec, 14. Dez."""
     return format_date(when, "d. MMM" if language == "de" else "d MMM", locale=language).rstrip(".")

@@ -302,10 +302,9 @@ def no_unique_answer(patch: Any) -> None:
 
     from storage.responses import SqlResponses
 
-    real = SqlResponses.put
-    patch.setattr(
-        SqlResponses, "put", lambda self, r: real(self, replace(r, pseudonym=secrets.token_hex(32)))
-    )
+    real = SqlResponses.put_all
+    fresh = lambda given: [replace(each, pseudonym=secrets.token_hex(32)) for each in given]
+    patch.setattr(SqlResponses, "put_all", lambda self, given: real(self, fresh(given)))
 
 
 def digest_without_key(patch: Any) -> None:

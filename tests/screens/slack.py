@@ -41,7 +41,7 @@ class Screen:
     def connect(self, house: House, doorstep: Doorstep) -> platform.Slack:
         given = {"SIGNING_SECRET": SECRET, "BOT_TOKEN": f"xoxb-{self.home}", "API_URL": self.slack.url}
         made = platform.connect(house.vault("slack"), {f"SLACK_{k}": v for k, v in given.items()})
-        self._doorstep, self._routes = doorstep, list(made.routes(house))
+        self._doorstep, self._routes, self._made = doorstep, list(made.routes(house)), made
         self.hands = People(self.slack, doorstep.url, SECRET, self.home)
         return made
 
@@ -148,6 +148,7 @@ class Screen:
         self._doorstep.lives_here = Starlette(routes=self._routes)
         act()
         self._doorstep.quiet()
+        self._doorstep.run(self._made.replaced())
 
     def _acts(self, user: str, act: Callable[[str], Any]) -> Handed:
         id, views, files = self.id(user), set(self.slack.views), len(self.slack.files)

@@ -369,6 +369,41 @@ def test_a_card_that_stands_is_shown_anew_until_its_newest_face_stands(two: SqlS
         assert work.deliveries.alter("nobody knows") == 0
 
 
+def test_a_tapped_question_is_left_to_who_heard_the_tap_and_no_trace_of_when_stays(two: SqlStore) -> None:
+    with two.work(A) as work:
+        work.people.add(*person("m"))
+        work.deliveries.plan([(question("r", "m"), NOW), (question("other", "m"), NOW)])
+        work.deliveries.claim(NOW, 9, LEASE)
+        work.deliveries.settle("ask:r", "stands", chat="D1", message="1.1", revision=1)
+        proven = work.deliveries.prove(["ask:other", "ask:r", "nobody knows"], NOW + timedelta(seconds=15))
+        assert dict(proven) == {"ask:r": 2, "ask:other": 2}  # the other one was under way: it stands
+        assert not work.deliveries.anything(NOW + timedelta(seconds=14))
+        assert work.deliveries.anything(NOW + timedelta(seconds=15))
+    two.shown([("ask:r", 2), ("nobody knows", 1)])
+    with two.engine.connect().execution_options(reading=True) as db:
+        table = models.Delivery.__table__
+        row = db.execute(
+            select(table.c.shown, table.c.lease, table.c.due).where(table.c.key == "ask:r")
+        ).one()
+    assert tuple(row) == (2, None, None)
+
+
+def test_asks_come_with_whom_they_were_put_to_on_every_platform(two: SqlStore) -> None:
+    mia, slack = person("m", segment="app")
+    teams = Account(mia.id, "teams", "tenant", "aad-m", recent=True)
+    with two.work(A) as work:
+        work.people.add(mia, slack)
+        work.people.link(teams)
+        work.people.add(*person("n"))
+        work.asks.add([ask("m", "r1"), ask("n", "r2")])
+        assert sorted(work.asks.addressed(["r1", "unknown"]), key=str) == sorted(
+            [(ask("m", "r1"), mia, slack), (ask("m", "r1"), mia, teams)], key=str
+        )
+    with two.work(B) as work:
+        assert list(work.asks.addressed(["r1", "r2"])) == []  # nothing crosses workspaces
+        assert work.deliveries.prove(["ask:r1"], NOW) == {}
+
+
 def test_a_paused_home_gets_nothing(two: SqlStore) -> None:
     with two.work(A) as work:
         work.deliveries.plan([(replace(question("r"), person=None), NOW)])

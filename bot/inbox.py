@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -32,10 +31,9 @@ from bot import (
 )
 from bot.events import Event, Who, wishes
 from bot.messages import NOTHING, Message, Reply, lines, tell
-from bot.model import Account, Language, Person, Role, WorkspaceId
+from bot.model import Account, Language, Person, Role
 from bot.ports import Store, Work
 
-log = logging.getLogger(__name__)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 E = TypeVar("E", bound=Event)
 
@@ -55,7 +53,7 @@ def handle(event: Event, store: Store, now: datetime) -> Reply:
 
     Never raises for what people do: a refusal is a message in their language that says what to do next.
     """
-    event = _storable(event)
+    event = storable(event)
     who = event.who
     language = words.language_of(who.locale, "en")
     workspace = store.at_home(who.platform, who.home)
@@ -67,57 +65,13 @@ def handle(event: Event, store: Store, now: datetime) -> Reply:
         return _within(work, event, now)
 
 
-def handle_together(happened: Sequence[Event], store: Store, now: datetime) -> list[Reply | Exception]:
-    """What `handle` gives for each of some events that came at the same time; one that fails gives its exception.
-
-    Plain taps on questions share one transaction a workspace. Everything else, and every tap when that
-    transaction fails, is handled alone after them. What one person did stays in its order.
-    """
-    replies = dict[int, Reply]()
-    for workspace, taps in _plain_taps(happened, store).items():
-        replies |= _answered(taps, store, workspace, now)
-    return [replies.get(n) or _alone(event, store, now) for n, event in enumerate(happened)]
-
-
-def _plain_taps(happened: Sequence[Event], store: Store) -> Mapping[WorkspaceId, dict[int, events.Answered]]:
-    """Answers that nothing else before is about, neither their person nor their question; by workspace and place."""
-    before, found = set[object](), dict[WorkspaceId, dict[int, events.Answered]]()
-    for n, event in enumerate(happened):
-        who = event.who
-        about = {(who.platform, who.home, who.user), getattr(event, "ask", "")} - {""}
-        workspace = store.at_home(who.platform, who.home)
-        plain = not event.id and not who.outsider and who.leader is None and before.isdisjoint(about)
-        if isinstance(event, events.Answered) and plain and workspace is not None:
-            found.setdefault(workspace, {})[n] = _storable(event)
-        before |= about
-    return found
-
-
-def _answered(
-    taps: Mapping[int, events.Answered], store: Store, workspace: WorkspaceId, now: datetime
-) -> Mapping[int, Reply]:
-    try:
-        with store.work(workspace) as work:
-            return answering.answer_together(work, taps, now)
-    except Exception as failed:  # nothing of it is stored; alone, the ones that can be are
-        log.warning("%s answers could not be stored together: %s", len(taps), type(failed).__name__)
-        return {}
-
-
-def _alone(event: Event, store: Store, now: datetime) -> Reply | Exception:
-    try:
-        return handle(event, store, now)
-    except Exception as failed:
-        return failed
-
-
 def for_leaders(event: Event) -> bool:
     """Whether only a leader may do this: the shell looks at the channel before the event comes in."""
     wished = isinstance(event, events.Commanded) and commanding.for_leaders(event.text)
     return wished or isinstance(event, events.FOR_LEADERS)
 
 
-def _storable(event: E) -> E:
+def storable(event: E) -> E:
     """The event with texts that every database and every answer can carry: no NUL, no half characters."""
     texts = [text for text in (*vars(event).values(), *vars(event.who).values()) if isinstance(text, str)]
     if not _UNSTORABLE.search("".join(texts)):

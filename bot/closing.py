@@ -118,7 +118,7 @@ def _cells(
 ) -> dict[str, dict[str, dict[str, Any] | None]]:
     """The figures of a pulse: what is shown anew, what stands from before, what is hidden."""
     before = work.releases.latest(1, cadence.later(week, -1))
-    standing = before[0][1]["figures"] if before else {}
+    standing = before[0][1]["figures"] if before and before[0][0] >= work.workspace.since else {}
     known = {*remembering.sizes(work), *renewed, *standing.get(bank.INDICES[0], {})}
     segments = sorted(known - {UNASSIGNED, release.WHOLE})
     cells: dict[str, dict[str, Any]] = {}

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from bot import (
     acting,
-    addressing,
     administering,
     answering,
     arranging,
@@ -88,12 +87,12 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
     if event.id and not work.first_time(event.id, now.date()):
         return NOTHING
     if isinstance(event, events.Uninstalled):
-        return _uninstalled(work, event.who)
+        return installing.uninstall(work, event.who)
     if isinstance(event, wishes.MembersChanged):
         return installing.members_changed(work, event, now)
     met = work.people.met(event.who)
     if isinstance(event, events.Departed):
-        return _departed(work, met)
+        return installing.depart(work, met)
     if met is None and isinstance(event, events.Arrived):
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
     if met is None and installing.for_themselves(event):
@@ -120,38 +119,6 @@ def _led(work: Work, person: Person, who: Who) -> Person:
     led = replace(person, role=role)
     work.people.save(led)
     return led
-
-
-def _uninstalled(work: Work, who: Who) -> Reply:
-    home = work.homes.get(who.platform, who.home)
-    if home is not None:
-        addressing.leave(work, home)
-    return NOTHING
-
-
-def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
-    """Left this platform; who is on another one too is asked there."""
-    if met is None:
-        return NOTHING
-    person, account = met
-    work.people.moved(replace(account, active=False))
-    if work.people.account(person.id) is None:
-        work.deliveries.withdraw(person=person.id)
-        following.let_go(work, person)
-        work.people.save(replace(person, active=False))
-    return NOTHING
-
-
-def _arrived(scene: _Scene, event: Event) -> Reply:
-    """Their time zone may have changed, and whoever had left is back. Their language is theirs to choose."""
-    person, who = scene.person, event.who
-    if not scene.account.active:
-        scene.work.people.moved(replace(scene.account, active=True))
-    zone = meeting.zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
-    changed = replace(person, active=True, zone=zone)
-    if changed != person:
-        scene.work.people.save(changed)
-    return NOTHING
 
 
 _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
@@ -182,7 +149,7 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.CaseShown: lambda s, e: following.show(s.work, e),
     events.HeldAnswered: lambda s, e: following.answer(s.work, s.person, e, s.now),
     events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e, s.now),
-    events.Arrived: _arrived,
+    events.Arrived: lambda s, e: installing.arrive(s.work, s.person, s.account, e.who),
     wishes.TimeBegun: lambda s, e: timing.begin(s.person),
     wishes.TimeChosen: lambda s, e: timing.choose(s.work, s.person, e, s.now),
     wishes.HomeOpened: lambda s, e: landing.page(s.work, s.person, e.who, s.now),
@@ -191,7 +158,7 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     wishes.RhythmSetUp: lambda s, e: arranging.rhythm(s.work, s.person, e, s.now),
     wishes.PlaceSetUp: lambda s, e: arranging.place(s.work, s.person, e, s.now),
     wishes.MeasureSetUp: lambda s, e: arranging.measure(s.work, s.person, e, s.now),
-    wishes.Installed: lambda s, e: installing.install(s.work, s.person, e, s.now),
+    wishes.Installed: lambda s, e: installing.install(s.work, s.person, s.account, e, s.now),
 }
 
 _REFUSALS: dict[type[Exception], str] = {

@@ -20,7 +20,7 @@ from adapters.platform import Platform, Uncertain, Undeliverable
 from adapters.settings import Settings, master_key
 from adapters.together import Together
 from adapters.vault import SealedVault
-from bot import cadence, inbox, schedule
+from bot import cadence, schedule, sharing
 from bot.events import Event, Who
 from bot.messages import Reply
 from bot.model import Home, Workspace, WorkspaceId
@@ -157,7 +157,7 @@ class House:
         await asyncio.get_running_loop().run_in_executor(self._hands, do)
 
     def _handle(self, happened: Sequence[Event]) -> Sequence[Reply | Exception]:
-        return inbox.handle_together(happened, self.store, self.now())
+        return sharing.handle(happened, self.store, self.now())
 
     def _write_down_aside(self) -> None:
         if not self._closed:

@@ -79,13 +79,19 @@ def _freeze(work: Work, week: Week, state: Series, waves: Waves, asked: list[Ask
     ledger = ledger.showing(renewed)
     said = remembering.said(state["said"], tallies)
     heard = sum(spoken[-1] for spoken in ledger.voices.values())
-    told = frozen(work, week, _Told(engine, said, work.workspace.k), renewed, asked, heard)
+    cells = _cells(work, week, _Told(engine, said, work.workspace.k), renewed)
     reminded = reminding.learned(work, week, state.get("reminded"))
-    told |= {"people": sizes, "renewed": list(renewed)}
-    told |= {
-        "spread": qualifying.spread(told["figures"]),
-        "quiet": qualifying.quiet(waves, told["figures"], work.workspace.k),
-        "second": reminding.second(reminded, week, told["figures"]),
+    told = {
+        "version": 1,
+        "k": work.workspace.k,
+        "cut": work.workspace.cut,
+        "figures": cells,
+        "people": sizes,
+        "renewed": list(renewed),
+        **_denominators(work, asked, heard),
+        **_beside(work, week, cells),
+        "quiet": qualifying.quiet(waves, cells, work.workspace.k),
+        "second": reminding.second(reminded, week, cells),
     }
     work.releases.put(week, told)
     known = {"engine": engine.dump(), "voices": ledger.voices, "shown": ledger.shown, "said": said}
@@ -107,10 +113,10 @@ class _Told:
         return self.engine.estimate(index, None if name == release.WHOLE else name)
 
 
-def frozen(
-    work: Work, week: Week, told: _Told, renewed: Sequence[str], asked: Sequence[Ask], heard: int
-) -> dict[str, Any]:
-    """The release of a pulse: what is shown anew, what stands from before, what is hidden."""
+def _cells(
+    work: Work, week: Week, told: _Told, renewed: Sequence[str]
+) -> dict[str, dict[str, dict[str, Any] | None]]:
+    """The figures of a pulse: what is shown anew, what stands from before, what is hidden."""
     before = work.releases.latest(1, cadence.later(week, -1))
     standing = before[0][1]["figures"] if before and before[0][0] >= work.workspace.since else {}
     known = {*remembering.sizes(work), *renewed, *standing.get(bank.INDICES[0], {})}
@@ -122,23 +128,31 @@ def frozen(
         cells[index] = {
             name: _shown(told, index, name, week) if name in renewed else old.get(name) for name in names
         }
+    return cells
+
+
+def _denominators(work: Work, asked: Sequence[Ask], heard: int) -> dict[str, Any]:
+    """Who was asked and heard, in bands."""
     answered = sum(ask.state in ("answered", "no_customer") for ask in asked)
     return {
-        "version": 1,
-        "news": noticing.news(work, week),
-        "calibration": noticing.calibration(work, week, cells[noticing.INDEX][release.WHOLE]),
-        "k": work.workspace.k,
-        "cut": work.workspace.cut,
-        "figures": cells,
         "asked": release.band(len(asked)),
         "answered": _share(answered, len(asked)),
         "heard": release.band(heard),
         "by_asking": not work.workspace.endless,
         "any": bool(asked) or heard > 0,
+    }
+
+
+def _beside(work: Work, week: Week, cells: qualifying.Figures) -> dict[str, Any]:
+    """What a pulse brought beside its figures."""
+    return {
+        "spread": qualifying.spread(cells),
         "belief": believing.released(work, week, cells),
+        "news": noticing.news(work, week),
+        "calibration": noticing.calibration(work, week, cells[noticing.INDEX][release.WHOLE]),
+        "cases": following.counted(work, week),
         "done": acting.released(work, week),
         "effects": acting.effects(work, week),
-        "cases": following.counted(work, week),
     }
 
 

@@ -49,7 +49,7 @@ def welcome_in(work: Work, members: Iterable[Who]) -> Enrolled:
         if who.outsider:
             total += _kept_out(work, met[0] if met else None)
         elif met:
-            total += _known(work, met[0], who)
+            total += _known(work, *met, who)
         else:
             total += _new(work, who)
     return total
@@ -61,7 +61,9 @@ def _kept_out(work: Work, person: Person | None) -> Enrolled:
     return Enrolled(never_asked=1)
 
 
-def _known(work: Work, person: Person, who: Who) -> Enrolled:
+def _known(work: Work, person: Person, account: Account, who: Who) -> Enrolled:
+    if not account.active:
+        work.people.moved(replace(account, active=True))
     fresh = replace(person, audience=True, active=True, zone=_zone(work, who, person.zone))
     if fresh != person:
         work.people.save(fresh)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from bot import (
     acting,
-    addressing,
     administering,
     answering,
     arranging,
@@ -33,10 +31,9 @@ from bot import (
 )
 from bot.events import Event, Who, wishes
 from bot.messages import NOTHING, Message, Reply, lines, tell
-from bot.model import Account, Language, Person, Role, WorkspaceId
+from bot.model import Account, Language, Person, Role
 from bot.ports import Store, Work
 
-log = logging.getLogger(__name__)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 E = TypeVar("E", bound=Event)
 
@@ -56,7 +53,7 @@ def handle(event: Event, store: Store, now: datetime) -> Reply:
 
     Never raises for what people do: a refusal is a message in their language that says what to do next.
     """
-    event = _storable(event)
+    event = storable(event)
     who = event.who
     language = words.language_of(who.locale, "en")
     workspace = store.at_home(who.platform, who.home)
@@ -68,57 +65,13 @@ def handle(event: Event, store: Store, now: datetime) -> Reply:
         return _within(work, event, now)
 
 
-def handle_together(happened: Sequence[Event], store: Store, now: datetime) -> list[Reply | Exception]:
-    """What `handle` gives for each of some events that came at the same time; one that fails gives its exception.
-
-    Plain taps on questions share one transaction a workspace. Everything else, and every tap when that
-    transaction fails, is handled alone after them. What one person did stays in its order.
-    """
-    replies = dict[int, Reply]()
-    for workspace, taps in _plain_taps(happened, store).items():
-        replies |= _answered(taps, store, workspace, now)
-    return [replies.get(n) or _alone(event, store, now) for n, event in enumerate(happened)]
-
-
-def _plain_taps(happened: Sequence[Event], store: Store) -> Mapping[WorkspaceId, dict[int, events.Answered]]:
-    """Answers that nothing else before is about, neither their person nor their question; by workspace and place."""
-    before, found = set[object](), dict[WorkspaceId, dict[int, events.Answered]]()
-    for n, event in enumerate(happened):
-        who = event.who
-        about = {(who.platform, who.home, who.user), getattr(event, "ask", "")} - {""}
-        workspace = store.at_home(who.platform, who.home)
-        plain = not event.id and not who.outsider and who.leader is None and before.isdisjoint(about)
-        if isinstance(event, events.Answered) and plain and workspace is not None:
-            found.setdefault(workspace, {})[n] = _storable(event)
-        before |= about
-    return found
-
-
-def _answered(
-    taps: Mapping[int, events.Answered], store: Store, workspace: WorkspaceId, now: datetime
-) -> Mapping[int, Reply]:
-    try:
-        with store.work(workspace) as work:
-            return answering.answer_together(work, taps, now)
-    except Exception as failed:  # nothing of it is stored; alone, the ones that can be are
-        log.warning("%s answers could not be stored together: %s", len(taps), type(failed).__name__)
-        return {}
-
-
-def _alone(event: Event, store: Store, now: datetime) -> Reply | Exception:
-    try:
-        return handle(event, store, now)
-    except Exception as failed:
-        return failed
-
-
 def for_leaders(event: Event) -> bool:
     """Whether only a leader may do this: the shell looks at the channel before the event comes in."""
     wished = isinstance(event, events.Commanded) and commanding.for_leaders(event.text)
     return wished or isinstance(event, events.FOR_LEADERS)
 
 
-def _storable(event: E) -> E:
+def storable(event: E) -> E:
     """The event with texts that every database and every answer can carry: no NUL, no half characters."""
     texts = [text for text in (*vars(event).values(), *vars(event.who).values()) if isinstance(text, str)]
     if not _UNSTORABLE.search("".join(texts)):
@@ -134,12 +87,12 @@ def _within(work: Work, event: Event, now: datetime) -> Reply:
     if event.id and not work.first_time(event.id, now.date()):
         return NOTHING
     if isinstance(event, events.Uninstalled):
-        return _uninstalled(work, event.who)
+        return installing.uninstall(work, event.who)
     if isinstance(event, wishes.MembersChanged):
         return installing.members_changed(work, event, now)
     met = work.people.met(event.who)
     if isinstance(event, events.Departed):
-        return _departed(work, met)
+        return installing.depart(work, met)
     if met is None and isinstance(event, events.Arrived):
         return NOTHING  # who never acted is not stored, least of all somebody who had everything deleted
     if met is None and installing.for_themselves(event):
@@ -166,38 +119,6 @@ def _led(work: Work, person: Person, who: Who) -> Person:
     led = replace(person, role=role)
     work.people.save(led)
     return led
-
-
-def _uninstalled(work: Work, who: Who) -> Reply:
-    home = work.homes.get(who.platform, who.home)
-    if home is not None:
-        addressing.leave(work, home)
-    return NOTHING
-
-
-def _departed(work: Work, met: tuple[Person, Account] | None) -> Reply:
-    """Left this platform; who is on another one too is asked there."""
-    if met is None:
-        return NOTHING
-    person, account = met
-    work.people.moved(replace(account, active=False))
-    if work.people.account(person.id) is None:
-        work.deliveries.withdraw(person=person.id)
-        following.let_go(work, person)
-        work.people.save(replace(person, active=False))
-    return NOTHING
-
-
-def _arrived(scene: _Scene, event: Event) -> Reply:
-    """Their time zone may have changed, and whoever had left is back. Their language is theirs to choose."""
-    person, who = scene.person, event.who
-    if not scene.account.active:
-        scene.work.people.moved(replace(scene.account, active=True))
-    zone = meeting.zone_of(who.zone, scene.work.workspace) if who.zone else person.zone
-    changed = replace(person, active=True, zone=zone)
-    if changed != person:
-        scene.work.people.save(changed)
-    return NOTHING
 
 
 _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
@@ -228,7 +149,7 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     events.CaseShown: lambda s, e: following.show(s.work, e),
     events.HeldAnswered: lambda s, e: following.answer(s.work, s.person, e, s.now),
     events.CaseTakenBack: lambda s, e: following.take_back(s.work, s.person, e, s.now),
-    events.Arrived: _arrived,
+    events.Arrived: lambda s, e: installing.arrive(s.work, s.person, s.account, e.who),
     wishes.TimeBegun: lambda s, e: timing.begin(s.person),
     wishes.TimeChosen: lambda s, e: timing.choose(s.work, s.person, e, s.now),
     wishes.HomeOpened: lambda s, e: landing.page(s.work, s.person, e.who, s.now),
@@ -237,7 +158,7 @@ _ACTS: dict[type[Event], Callable[[_Scene, Any], Reply]] = {
     wishes.RhythmSetUp: lambda s, e: arranging.rhythm(s.work, s.person, e, s.now),
     wishes.PlaceSetUp: lambda s, e: arranging.place(s.work, s.person, e, s.now),
     wishes.MeasureSetUp: lambda s, e: arranging.measure(s.work, s.person, e, s.now),
-    wishes.Installed: lambda s, e: installing.install(s.work, s.person, e, s.now),
+    wishes.Installed: lambda s, e: installing.install(s.work, s.person, s.account, e, s.now),
 }
 
 _REFUSALS: dict[type[Exception], str] = {

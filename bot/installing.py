@@ -1,15 +1,15 @@
-"""The app comes to a home, to a team, to a person: who administers it, and what is said to whom."""
+"""The app and people come and go: who administers it, what is said to whom, who is here."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from bot import administering, enrolling, greeting, meeting
-from bot.events import Event
+from bot import addressing, administering, enrolling, following, greeting, meeting
+from bot.events import Event, Who
 from bot.events.wishes import Installed, MembersChanged
 from bot.messages import NOTHING, Reply, tell
-from bot.model import Person
+from bot.model import Account, Person
 from bot.ports import Work
 
 
@@ -23,11 +23,9 @@ def greet_stranger(work: Work, event: Event) -> Reply:
     return _greeted(work, meeting.stranger(work, event.who))
 
 
-def install(work: Work, person: Person, event: Installed, now: datetime) -> Reply:
+def install(work: Work, person: Person, account: Account, event: Installed, now: datetime) -> Reply:
     """Whoever brings the app first administers it; a team is told in one line, a person everything."""
-    here = replace(person, active=True)
-    if here != person:
-        work.people.save(here)
+    here = _back(work, person, account)
     if event.who.admin or event.scope != "person":
         here = administering.first(work, here, now)
     if event.scope == "person":
@@ -46,3 +44,41 @@ def members_changed(work: Work, event: MembersChanged, now: datetime) -> Reply:
     if home is not None:
         enrolling.soon(work, home, event.channel, now)
     return NOTHING
+
+
+def uninstall(work: Work, who: Who) -> Reply:
+    """The home took the app away: it pauses, and who is elsewhere too is asked there."""
+    home = work.homes.get(who.platform, who.home)
+    if home is not None:
+        addressing.leave(work, home)
+    return NOTHING
+
+
+def depart(work: Work, met: tuple[Person, Account] | None) -> Reply:
+    """Left this platform; who is on another one too is asked there."""
+    if met is None:
+        return NOTHING
+    person, account = met
+    work.people.moved(replace(account, active=False))
+    if work.people.account(person.id) is None:
+        work.deliveries.withdraw(person=person.id)
+        following.let_go(work, person)
+        work.people.save(replace(person, active=False))
+    return NOTHING
+
+
+def arrive(work: Work, person: Person, account: Account, who: Who) -> Reply:
+    """Their time zone may have changed, and whoever had left is back. Their language is theirs to choose."""
+    zone = meeting.zone_of(who.zone, work.workspace) if who.zone else person.zone
+    _back(work, person, account, zone=zone)
+    return NOTHING
+
+
+def _back(work: Work, person: Person, account: Account, zone: str = "") -> Person:
+    """The person, here again where they had left."""
+    if not account.active:
+        work.people.moved(replace(account, active=True))
+    here = replace(person, active=True, zone=zone or person.zone)
+    if here != person:
+        work.people.save(here)
+    return here

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class Afterwards:
-    """Does what follows acknowledgements, in its order, when there is time for it."""
+    """Does what follows acknowledgements, oldest first, when there is time for it."""
 
     def __init__(self) -> None:
         self._tapped = float("-inf")

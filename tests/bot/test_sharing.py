@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event as hooks
 from sqlalchemy import select, text
 
-from bot import events, importing, inbox
+from bot import events, importing, inbox, sharing
 from bot.events import Answered, Event, Who
 from bot.messages import Reply
 from bot.model import NO_CUSTOMER, Ask, AskRef, Delivery, Home, Week, Why, Workspace, WorkspaceId
@@ -105,7 +105,7 @@ def left(store: SqlStore) -> dict[str, list[Any]]:
 @given(happened=st.lists(event, min_size=1, max_size=9))
 def test_together_is_one_after_the_other(asked: Path, happened: list[Event]) -> None:
     with copy(asked) as one, copy(asked) as other:
-        together = inbox.handle_together(happened, one, NOW)
+        together = sharing.handle(happened, one, NOW)
         alone = [inbox.handle(each, other, NOW) for each in happened]
         assert together == alone
         assert left(one) == left(other)
@@ -123,7 +123,7 @@ def test_a_tap_that_can_not_be_stored_fails_alone_and_the_others_stand(asked: Pa
     with copy(asked) as store:
         with store.engine.begin() as db:
             db.execute(text("CREATE TRIGGER poison BEFORE UPDATE ON ask WHEN NEW.ref = 'r1' BEGIN SELECT RAISE(ABORT, 'poisoned'); END"))  # fmt: skip
-        first, second, third = inbox.handle_together(taps("kept", "kept", "broken"), store, NOW)
+        first, second, third = sharing.handle(taps("kept", "kept", "broken"), store, NOW)
         assert isinstance(first, Reply)
         assert isinstance(third, Reply)
         assert "poisoned" in str(second)
@@ -137,5 +137,5 @@ def test_answers_that_come_together_are_one_transaction(asked: Path) -> None:
     with copy(asked) as store:
         commits: list[object] = []
         hooks.listen(store.engine, "commit", commits.append)
-        inbox.handle_together(taps("kept", "partly", NO_CUSTOMER, "broken"), store, NOW)
+        sharing.handle(taps("kept", "partly", NO_CUSTOMER, "broken"), store, NOW)
         assert len(commits) == 1

@@ -164,7 +164,8 @@ class Screen:
         return handed
 
     def _post(self, message: Json) -> Post:
-        below = self.slack.thread(message)[:1] if "channel" in message else []
+        in_channel = message["channel"] == self.channel  # only there something stands below a message
+        below = self.slack.thread(message)[:1] if in_channel else []
         blocks = [block for each in (message, *below) for block in each["blocks"]]
         return _drawn(message["ts"], blocks, dict(message), place=message["channel"])
 

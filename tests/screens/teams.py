@@ -45,6 +45,7 @@ class Screen:
         self._words: dict[str, dict[str, tuple[tuple[int, int], Post]]] = {}  # what one person alone sees
         self._bearer = microsoft.token(microsoft.url, {})
         self._checked: list[Json] = []
+        self._parsed: dict[str, tuple[Json, Post]] = {}
 
     def connect(self, house: House, doorstep: Doorstep) -> platform.Teams:
         given = {
@@ -73,7 +74,7 @@ class Screen:
     def chat(self, user: str) -> list[Post]:
         place = self.microsoft.chats.get(self.id(user))
         standing = [
-            ((at, 0), _post(message))
+            ((at, 0), self._post(message))
             for at, message in enumerate(self.microsoft.messages, 1)
             if message["chat"] == place and not _file(message)
         ]
@@ -83,7 +84,15 @@ class Screen:
     def posted(self) -> list[Post]:
         """Posts, and the answers to them."""
         said = [m for m in self.microsoft.messages if m["chat"].partition(";")[0] == self.channel]
-        return [_post(message) for message in said]
+        return [self._post(message) for message in said]
+
+    def _post(self, message: Json) -> Post:
+        """The message as it stands now, parsed once as long as it does not change."""
+        activity, known = self._parsed.get(message["id"], (None, None))
+        if known is None or activity is not message["activity"]:
+            known = _post(message)
+            self._parsed[message["id"]] = message["activity"], known
+        return known
 
     def taps(self, user: str, spelt: str, on: Post | None) -> Handed:
         button = _button(on, spelt)

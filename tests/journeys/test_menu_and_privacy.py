@@ -357,6 +357,7 @@ def test_what_cannot_be_is_refused_in_the_persons_language(world: World) -> None
     mia = asked(world)
     ask = mia.question.event("Why me?")
     assert isinstance(ask, events.WhyAsked)
+    mia.writes("hi")  # where somebody acts last is remembered, whatever they do
     before = everything(world)
     for event, refusal in (
         (events.Answered(ask="nobody knows", option="kept"), "no_ask"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import pytest
+
 from bot import acting, events
 from tests.world import Someone, World
 
@@ -90,6 +92,9 @@ def test_only_leaders_log(world: World) -> None:
         assert work.actions.last() == 0
 
 
+@pytest.mark.only(
+    "playground", why="ten weeks of relays; the digest's line is drawn on every platform elsewhere"
+)
 def test_the_share_of_a_theme_is_told_four_weeks_after_something_was_done(world: World) -> None:
     people = world.colleagues(30)
     head = world.colleague("Head", role="leader", imported=False)

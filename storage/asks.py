@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from bot.model import Account, Ask, AskRef, AskState, Person, PersonId, Week, WorkspaceId
-from storage.columns import among
+from storage.columns import among, checked
 from storage.models import Account as AccountRow
 from storage.models import Ask as AskRow
 from storage.models import Person as PersonRow
@@ -25,12 +25,12 @@ _ADDRESSED = {
     )
     .join(PersonRow, PersonRow.id == AskRow.person)
     .join(AccountRow, (AccountRow.workspace == AskRow.workspace) & (AccountRow.person == PersonRow.id))
-    .where(among(dialect, AskRow.ref, "refs_"), AskRow.workspace == bindparam("workspace_"))
+    .where(among(dialect, AskRow.ref, "refs_"), checked(AskRow.workspace == bindparam("workspace_")))
     for dialect in ("sqlite", "postgresql")
 }
 _TURN = {
     dialect: update(AskRow)
-    .where(among(dialect, AskRow.ref, "refs_"), AskRow.workspace == bindparam("workspace_"))
+    .where(among(dialect, AskRow.ref, "refs_"), checked(AskRow.workspace == bindparam("workspace_")))
     .values(state=bindparam("state_"))
     for dialect in ("sqlite", "postgresql")
 }

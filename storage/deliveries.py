@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.model import AT_LEAST_ONCE, Account, Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
 from bot.ports import Claimed
-from storage.columns import among
+from storage.columns import among, checked
 from storage.models import Account as AccountRow
 from storage.models import Delivery as Row
 from storage.models import Home as HomeRow
@@ -27,7 +27,7 @@ _FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "show
 # Built once: this runs on every tap.
 _PROVE = {
     dialect: update(Row)
-    .where(among(dialect, Row.key, "keys_"), Row.workspace == bindparam("workspace_"))
+    .where(among(dialect, Row.key, "keys_"), checked(Row.workspace == bindparam("workspace_")))
     .values(revision=Row.revision + 1, state="stands", lease=bindparam("until_"), due=None)
     .returning(Row.key, Row.revision)
     for dialect in ("sqlite", "postgresql")

@@ -34,6 +34,7 @@ from storage.relays import SqlRelays
 from storage.releases import SqlReleases
 from storage.responses import SqlResponses
 from storage.signals import SqlSignals
+from storage.taps import SqlTaps
 
 REMEMBERED_S = 30.0  # how long a running process may go by a home's former workspace
 
@@ -51,6 +52,7 @@ class SqlWork:
         self.people = SqlPeople(connection, workspace, ring)
         self.asks = SqlAsks(connection, workspace)
         self.responses = SqlResponses(connection, workspace, ring)
+        self.taps = SqlTaps(connection, workspace)
         self.relays = SqlRelays(connection, workspace, ring)
         self.labels = SqlLabels(connection, workspace, ring)
         self.signals = SqlSignals(connection, workspace, ring)

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from bot.model import Ask, AskRef, AskState, PersonId, Week, WorkspaceId
 from storage.columns import among, checked
 from storage.models import Ask as AskRow
-from storage.rows import ask_of
+from storage.rows import ASK, ask_of
 
 # Built once: these run on every tap.
-_ONE = select(AskRow).where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
+_ONE = select(*ASK).where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
 _TURN = {
     dialect: update(AskRow)
     .where(among(dialect, AskRow.ref, "refs_"), checked(AskRow.workspace == bindparam("workspace_")))
@@ -41,12 +41,12 @@ class SqlAsks:
 
     def of_week(self, week: Week) -> Sequence[Ask]:
         """The asks of a pulse, in the order of their random references."""
-        query = select(AskRow).where(AskRow.workspace == self._ws, AskRow.week == week)
+        query = select(*ASK).where(AskRow.workspace == self._ws, AskRow.week == week)
         return [ask_of(row) for row in self._db.execute(query.order_by(AskRow.ref))]
 
     def of_person(self, person: PersonId) -> Sequence[Ask]:
         """What a person was asked, as long as that is remembered, newest first."""
-        query = select(AskRow).where(AskRow.workspace == self._ws, AskRow.person == person)
+        query = select(*ASK).where(AskRow.workspace == self._ws, AskRow.person == person)
         return [ask_of(row) for row in self._db.execute(query.order_by(AskRow.week.desc()))]
 
     def turn(self, refs: Iterable[AskRef], state: AskState) -> None:

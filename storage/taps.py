@@ -18,17 +18,13 @@ from storage.models import Delivery as DeliveryRow
 from storage.models import Person as PersonRow
 from storage.models import Response as ResponseRow
 from storage.responses import PUT, row_of, upsert
-from storage.rows import account_of, ask_of, person_of
+from storage.rows import ACCOUNT, ASK, PERSON, account_of, ask_of, person_of
 
 
 def _asked(dialect: str) -> Any:
     here = checked(AskRow.workspace == bindparam("workspace_"))
     return (
-        select(
-            PersonRow,
-            *(column.label(f"ask_{column.name}") for column in AskRow.__table__.columns),
-            *(column.label(f"account_{column.name}") for column in AccountRow.__table__.columns),
-        )
+        select(*ASK, *PERSON, *ACCOUNT)
         .join(PersonRow, PersonRow.id == AskRow.person)
         .join(AccountRow, (AccountRow.workspace == AskRow.workspace) & (AccountRow.person == PersonRow.id))
         .where(among(dialect, AskRow.ref, "refs_"), here)
@@ -103,4 +99,5 @@ class SqlTaps:
 
 
 def _asked_of(row: Row[Any]) -> tuple[Ask, Person, Account]:
-    return ask_of(row, "ask_"), person_of(row), account_of(row, "account_")
+    person, account = len(ASK), len(ASK) + len(PERSON)
+    return ask_of(row), person_of(row[person:]), account_of(row[account:])

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot import asking, bank, cadence, cards, following, reminding, words
 from bot.events import Answered, Snoozed, Undone, WhyAsked
 from bot.messages import Message, Reply, lines, tell
-from bot.model import NO_CUSTOMER, Ask, AskState, Person, Response
+from bot.model import NO_CUSTOMER, Account, Ask, AskState, Person, Response
 from bot.ports import Work
 
 SNOOZE = timedelta(days=14)
@@ -52,14 +52,14 @@ def answer_together(work: Work, taps: Mapping[int, Answered], now: datetime) -> 
         (str(ask.ref), account.platform, account.home, account.user): (person, account, ask)
         for ask, person, account in work.taps.asked([event.ask for event in taps.values()])
     }
-    counted = dict[int, Tap]()
+    counted, elsewhere = dict[int, Tap](), list[Account]()
     for n, event in taps.items():
         who = event.who
         whose = asked.get((event.ask, who.platform, who.home, who.user))
         if whose and _counts(work, tap := Tap(whose[0], whose[2], event.option), now):
             counted[n] = tap
-            if not whose[1].recent:
-                work.people.acted(whose[1])  # they are asked where they act
+            elsewhere += [] if whose[1].recent else [whose[1]]
+    work.people.acted(*elsewhere)  # they are asked where they act
     return dict(zip(counted, _answered(work, list(counted.values()), now), strict=True))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, Update, bindparam, delete, func, inse
 from bot.events import Who
 from bot.model import UNASSIGNED, Account, Home, Person, PersonId, WorkspaceId
 from storage import merging
+from storage.columns import among
 from storage.keyring import KeyRing
 from storage.models import Account as AccountRow
 from storage.models import Home as HomeRow
@@ -28,6 +29,12 @@ _MET = (
     )
 )
 
+_ACTED = {
+    dialect: update(AccountRow)
+    .where(AccountRow.workspace == bindparam("workspace_"), among(dialect, AccountRow.person, "people_"))
+    .values(recent=AccountRow.platform == bindparam("here_"))
+    for dialect in ("sqlite", "postgresql")
+}
 
 _AT_HOME = (HomeRow.platform == AccountRow.platform) & (HomeRow.id == AccountRow.home)
 _REACHABLE = AccountRow.active.is_(True) & HomeRow.active.is_(True)
@@ -117,12 +124,12 @@ class SqlPeople:
         query = select(*ACCOUNT).where(AccountRow.person == person, AccountRow.workspace == self._ws)
         return [account_of(row) for row in self._db.execute(query.order_by(AccountRow.platform))]
 
-    def acted(self, account: Account) -> None:
-        """The person acted here last."""
-        mine = (AccountRow.person == account.person, AccountRow.workspace == self._ws)
-        self._db.execute(
-            update(AccountRow).where(*mine).values(recent=AccountRow.platform == account.platform)
-        )
+    def acted(self, *accounts: Account) -> None:
+        """Their people acted here last."""
+        for platform in sorted({each.platform for each in accounts}):
+            people = [each.person for each in accounts if each.platform == platform]
+            which = {"people_": people, "workspace_": self._ws, "here_": platform}
+            self._db.execute(_ACTED[self._db.dialect.name], which)
 
     def reached(self, account: Account) -> None:
         """The direct chat of an account is known."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Row, bindparam, column, func, select, update
+from sqlalchemy import JSON, Connection, Row, bindparam, case, column, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
@@ -17,14 +17,19 @@ from storage.models import Ask as AskRow
 from storage.models import Delivery as DeliveryRow
 from storage.models import Person as PersonRow
 from storage.models import Response as ResponseRow
+from storage.models import Workspace as WorkspaceRow
 from storage.responses import PUT, row_of, upsert
 from storage.rows import ACCOUNT, ASK, PERSON, account_of, ask_of, person_of
 
 
 def _asked(dialect: str) -> Any:
     here = checked(AskRow.workspace == bindparam("workspace_"))
+    settings = (
+        select(WorkspaceRow.settings).where(WorkspaceRow.id == bindparam("workspace_")).scalar_subquery()
+    )
+    with_the_first = case((func.row_number().over() == 1, settings))
     return (
-        select(*ASK, *PERSON, *ACCOUNT)
+        select(*ASK, *PERSON, *ACCOUNT, with_the_first)
         .join(PersonRow, PersonRow.id == AskRow.person)
         .join(AccountRow, (AccountRow.workspace == AskRow.workspace) & (AccountRow.person == PersonRow.id))
         .where(among(dialect, AskRow.ref, "refs_"), here)
@@ -67,13 +72,19 @@ _SETTLE = _settle()
 class SqlTaps:
     """See `bot.ports.Taps`."""
 
-    def __init__(self, connection: Connection, workspace: WorkspaceId) -> None:
-        self._db, self._ws = connection, workspace
+    def __init__(
+        self, connection: Connection, workspace: WorkspaceId, know: Callable[[Mapping[str, Any]], None]
+    ) -> None:
+        """`know` is told the settings of the workspace when they have come along."""
+        self._db, self._ws, self._know = connection, workspace, know
 
     def asked(self, refs: Sequence[str]) -> Sequence[tuple[Ask, Person, Account]]:
         """Those of these asks that are known, with whom they were put to, once for each of their accounts."""
         which = {"refs_": refs, "workspace_": self._ws}
-        return [_asked_of(row) for row in self._db.execute(_ASKED[self._db.dialect.name], which).all()]
+        rows = self._db.execute(_ASKED[self._db.dialect.name], which).all()
+        for row in rows[:1]:
+            self._know(row[-1])
+        return [_asked_of(row) for row in rows]
 
     def settle(
         self, reached: Mapping[str, Ask], answers: Sequence[Response], shown_until: datetime

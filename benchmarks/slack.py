@@ -28,12 +28,12 @@ from adapters import wiring
 from adapters.settings import Settings
 from benchmarks import databases
 from benchmarks.slack_sides import SECRET, TUESDAY, house
-from bot import bank, importing
+from bot import asking, bank, importing
 from bot.events import Answered, spell
-from bot.model import Ask, AskRef, AskState, Delivery, Home, Week, Why, Workspace, WorkspaceId
+from bot.model import Ask, AskRef, Delivery, Home, Week, Why, Workspace, WorkspaceId
 from bot.schedule import Job
 
-CONNECTIONS, ROUNDS, STAFF = 16, 3, 400
+CONNECTIONS, ROUNDS = 16, 3
 LONG = 5  # times as many taps on end
 RATE = 250.0  # posts a second: 300 a minute, sped up 50 times
 WEEK, WORKSPACE = Week("2026-W47"), WorkspaceId("bench")
@@ -94,7 +94,7 @@ def acknowledging(settings: Settings, clicks: int) -> dict[str, dict[str, float]
     with serving("slack", "1000000") as slack:
         api = slack.url + "/api/"
         made = house(settings, api)
-        people = staffed(made, STAFF)
+        people = staffed(made, clicks, sent=True)
         asyncio.run(made.close())
         bodies = list(taps(people, clicks, slack.url + "/response"))
         stored = (settings.database_url, settings.keys_url, settings.master_key, api)
@@ -119,8 +119,8 @@ def acknowledging(settings: Settings, clicks: int) -> dict[str, dict[str, float]
     return found | {"sustained": sustained}
 
 
-def staffed(made: wiring.House, count: int, state: AskState = "sent") -> list[tuple[str, Ask]]:
-    """A workspace whose people all have a question in this pulse; their users and asks."""
+def staffed(made: wiring.House, count: int, *, sent: bool) -> list[tuple[str, Ask]]:
+    """A workspace whose people all have a question in this pulse, sent or due; their users and asks."""
     made.settle_in(Home("slack", "T1"), Workspace(WORKSPACE))
     question = next(each for each in bank.current().values() if each.offers("kept"))
     with made.store.work(WORKSPACE) as work:
@@ -129,20 +129,30 @@ def staffed(made: wiring.House, count: int, state: AskState = "sent") -> list[tu
         asks = [
             Ask(
                 AskRef(f"{n:032x}"), WEEK, each.id, question.id, question.version, "support",
-                TUESDAY.date(), Why("need"), state,
+                TUESDAY.date(), Why("need"), "sent" if sent else "planned",
             )
             for n, each in enumerate(work.people.audience())
         ]  # fmt: skip
         work.asks.add(asks)
         users = {ask.person: work.people.account(ask.person) for ask in asks}
-    return [(account.user, ask) for ask in asks if (account := users[ask.person])]
+        asked = [(account.user, ask) for ask in asks if (account := users[ask.person])]
+        work.deliveries.plan((_parcel(user, ask), TUESDAY) for user, ask in asked)
+        for user, ask in asked if sent else ():
+            work.deliveries.settle(asking.key(ask.ref), "stands", chat="D" + user, message="1.1", revision=1)
+    return asked
+
+
+def _parcel(user: str, ask: Ask) -> Delivery:
+    return Delivery(
+        asking.key(ask.ref), "ask", ask.ref, "slack", "T1", user=user, person=ask.person, week=WEEK
+    )
 
 
 def taps(people: list[tuple[str, Ask]], count: int, answer: str) -> Iterator[bytes]:
-    """Signed HTTP requests: everybody taps in turn, and another option every time."""
+    """Signed HTTP requests: everybody taps in turn."""
     for n in range(count):
         user, ask = people[n % len(people)]
-        option = ("kept", "partly", "broken")[n // len(people) % 3]
+        option = ("kept", "partly", "broken")[n % 3]
         action = {
             "type": "button",
             "action_id": "b0",
@@ -210,13 +220,7 @@ async def fanning_out(settings: Settings, count: int) -> dict[str, Any]:
     """Everybody's question is due at once; how fast they stand, and what became of each."""
     with serving("slack", str(RATE)) as slack:
         made = house(settings, slack.url + "/api/")
-        people = staffed(made, count, "planned")
-        with made.store.work(WORKSPACE) as work:
-            parcels = [
-                Delivery(f"ask:{a.ref}", "ask", a.ref, "slack", "T1", user=u, person=a.person, week=WEEK)
-                for u, a in people
-            ]
-            work.deliveries.plan((each, TUESDAY) for each in parcels)
+        people = staffed(made, count, sent=False)
         idle = 0
         while idle < 300:  # three seconds without anything due: everything has ended
             if not _anything(made):
@@ -227,7 +231,7 @@ async def fanning_out(settings: Settings, count: int) -> dict[str, Any]:
             await made.run(Job("send", WORKSPACE, ""))
         told = json.loads(await asyncio.to_thread(_get, slack.url + "/told"))
         with made.store.look(WORKSPACE) as work:
-            found = Counter(work.deliveries.get(each.key)[1] for each in parcels)  # type: ignore[index]
+            found = Counter(work.deliveries.get(asking.key(a.ref))[1] for _, a in people)  # type: ignore[index]
         await made.close()
     lost = count - told["stand"] - found["refused"] - found["uncertain"] - found["attention"]
     return {**told, "rate": told["stand"] / told["seconds"], "lost": lost, "states": dict(found)}

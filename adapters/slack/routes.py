@@ -18,6 +18,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from starlette.background import BackgroundTask
@@ -182,7 +183,7 @@ def _bolt(client: Client, take: Callable[[AsyncBoltRequest], Awaitable[BoltRespo
             logger=quiet("adapters.slack.bolt"),
             signing_secret="",
             client=client.web(),
-            authorize=_authorize,
+            authorize=_Anybody(),
             process_before_response=True,
             request_verification_enabled=False,
             ignoring_self_events_enabled=False,
@@ -194,9 +195,15 @@ def _bolt(client: Client, take: Callable[[AsyncBoltRequest], Awaitable[BoltRespo
     return app
 
 
-async def _authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> AuthorizeResult:
+class _Anybody(AsyncAuthorize):
     """Bolt gets no token: it has nothing to send. Whether a home is ours, the door knows."""
-    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+
+    def __init__(self) -> None: ...
+
+    async def __call__(self, **known: Any) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=known["enterprise_id"], team_id=known["team_id"], user_id=known["user_id"]
+        )
 
 
 async def _failed(error: Exception) -> None:

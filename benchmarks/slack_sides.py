@@ -1,6 +1,6 @@
 """The processes of `make bench-slack`: the product, a bare AsyncApp, and a Slack that paces.
 
-python -m benchmarks.slack_sides ours|alone|bare|slack SOCKET [FOLDER|RATE]
+python -m benchmarks.slack_sides ours|alone|bare|slack SOCKET [DATABASE KEYS MASTER_KEY] [API|RATE]
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import socket
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, cast
 
 import uvicorn
@@ -25,8 +24,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from adapters import settings, slack, wiring
+from adapters import slack, wiring
 from adapters.platform import Vault
+from adapters.settings import Settings
 from bot.events import Event
 from bot.messages import NOTHING, Reply
 
@@ -35,25 +35,22 @@ TUESDAY = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
 LATENCY, REFUSED, PAUSE = 0.1, 0.1, 0.02  # seconds, share, seconds of Retry-After (one, sped up 50 times)
 
 
-def house(folder: Path, api: str) -> wiring.House:
-    """The product on the database in `folder` (or at DATABASE_URL), its clock running from a Tuesday."""
+def house(settings: Settings, api: str) -> wiring.House:
+    """The product, its clock running from a Tuesday."""
     began = time.monotonic()
-    from_environment = settings.read()
-    here = {"DATABASE_URL": f"sqlite:///{folder}/pulse.db", "KEYS_URL": f"sqlite:///{folder}/keys.db"}
-    given = settings.read(here) if from_environment.embedded else from_environment
 
     def now() -> datetime:
         return datetime.fromtimestamp(TUESDAY.timestamp() + time.monotonic() - began, UTC)
 
-    made = wiring.House(wiring.open_store(given, migrate=True), given, now)
+    made = wiring.House(wiring.open_store(settings, migrate=True), settings, now)
     variables = {"SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_API_URL": api}
     made.platforms["slack"] = slack.connect(made.vault("slack"), variables)
     return made
 
 
-def ours(folder: Path, api: str) -> Starlette:
+def ours(settings: Settings, api: str) -> Starlette:
     """The product: an answer is stored before it is acknowledged."""
-    made = house(folder, api)
+    made = house(settings, api)
     return Starlette(routes=list(made.platforms["slack"].routes(made)))
 
 
@@ -164,7 +161,7 @@ def main(side: str, place: str, *more: str) -> None:
     """Serve one side."""
     logging.disable(logging.CRITICAL)
     apps = {
-        "ours": lambda: ours(Path(more[0]), more[1]),
+        "ours": lambda: ours(Settings(*more[:3]), more[3]),
         "alone": lambda: alone(more[0]),
         "bare": bare,
         "slack": lambda: pacing(float(more[0])),

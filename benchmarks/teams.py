@@ -41,7 +41,7 @@ from tests.fakes import teams as fakes
 
 ASKS = int(os.environ.get("ASKS", "1000"))
 SECONDS = float(os.environ.get("SECONDS", "4"))
-ROUNDS, CONNECTIONS, ANSWERERS = 3, 8, 2000
+ROUNDS, CONNECTIONS, ANSWERERS = 3, 16, 2000
 NOW = datetime(2026, 11, 11, 11, tzinfo=UTC)  # a Wednesday, in everybody's hours
 ALLOWED = 50.0
 PUT_OFF_S = 3.0

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot import asking, bank, cadence, cards, following, reminding, words
 from bot.events import Answered, Snoozed, Undone, WhyAsked
 from bot.messages import Message, Reply, lines, tell
-from bot.model import NO_CUSTOMER, Ask, AskState, Person, Response
+from bot.model import NO_CUSTOMER, Account, Ask, AskState, Person, Response
 from bot.ports import Work
 
 SNOOZE = timedelta(days=14)
@@ -50,16 +50,16 @@ def answer_together(work: Work, taps: Mapping[int, Answered], now: datetime) -> 
     """
     asked = {
         (str(ask.ref), account.platform, account.home, account.user): (person, account, ask)
-        for ask, person, account in work.asks.addressed([event.ask for event in taps.values()])
+        for ask, person, account in work.taps.asked([event.ask for event in taps.values()])
     }
-    counted = dict[int, Tap]()
+    counted, elsewhere = dict[int, Tap](), list[Account]()
     for n, event in taps.items():
         who = event.who
         whose = asked.get((event.ask, who.platform, who.home, who.user))
         if whose and _counts(work, tap := Tap(whose[0], whose[2], event.option), now):
             counted[n] = tap
-            if not whose[1].recent:
-                work.people.acted(whose[1])  # they are asked where they act
+            elsewhere += [] if whose[1].recent else [whose[1]]
+    work.people.acted(*elsewhere)  # they are asked where they act
     return dict(zip(counted, _answered(work, list(counted.values()), now), strict=True))
 
 
@@ -71,12 +71,14 @@ def _answered(work: Work, taps: Sequence[Tap], now: datetime) -> list[Reply]:
     """Store answers that count; every question becomes its thank-you."""
     if not taps:
         return []
-    named = [(tap, work.responses.pseudonym(tap.ask.week, tap.person.id, make=True) or "") for tap in taps]
-    work.responses.put_all(_response(tap, name) for tap, name in named if tap.option != NO_CUSTOMER)
-    for tap, name in named:
+    answers = list[Response]()
+    for tap in taps:
+        pseudonym = work.responses.pseudonym(tap.ask.week, tap.person.id, make=True) or ""
         if tap.option == NO_CUSTOMER:
-            work.responses.drop(tap.ask.week, name)
-    return _turned(work, [(replace(tap.ask, state=_reached(tap)), tap.person) for tap in taps], now)
+            work.responses.drop(tap.ask.week, pseudonym)
+        else:
+            answers.append(_response(tap, pseudonym))
+    return _turned(work, [(replace(tap.ask, state=_reached(tap)), tap.person) for tap in taps], now, answers)
 
 
 def _offered(tap: Tap) -> bool:
@@ -130,14 +132,15 @@ def _closed(work: Work, ask: Ask, now: datetime) -> bool:
     return over or ask.state in ("silent", "withdrawn", "undeliverable")
 
 
-def _turned(work: Work, asks: Sequence[tuple[Ask, Person]], now: datetime) -> list[Reply]:
+def _turned(
+    work: Work, asks: Sequence[tuple[Ask, Person]], now: datetime, answers: Sequence[Response] = ()
+) -> list[Reply]:
     """Asks have reached a state, and their cards follow."""
-    for state in {ask.state for ask, _ in asks}:
-        work.asks.turn([ask.ref for ask, _ in asks if ask.state == state], state)
+    reached = {asking.key(ask.ref): ask for ask, _ in asks}
+    revisions = work.taps.settle(reached, answers, now + SHOWING)
     if work.workspace.reminding:
         for ask, _ in asks:
             work.deliveries.alter(reminding.key(ask.ref))
-    revisions = work.deliveries.prove([asking.key(ask.ref) for ask, _ in asks], now + SHOWING)
     return [_card(work, ask, person, revisions, now) for ask, person in asks]
 
 

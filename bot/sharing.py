@@ -45,7 +45,7 @@ def _answered(
     taps: Mapping[int, events.Answered], store: Store, workspace: WorkspaceId, now: datetime
 ) -> Mapping[int, Reply]:
     try:
-        with store.work(workspace) as work:
+        with store.at_once(workspace) as work:
             return answering.answer_together(work, taps, now)
     except Exception as failed:  # nothing of it is stored; alone, the ones that can be are
         log.warning("%s answers could not be stored together: %s", len(taps), type(failed).__name__)

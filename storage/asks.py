@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from bot.model import Account, Ask, AskRef, AskState, Person, PersonId, Week, WorkspaceId
-from storage.columns import among
-from storage.models import Account as AccountRow
+from bot.model import Ask, AskRef, AskState, PersonId, Week, WorkspaceId
+from storage.columns import among, checked
 from storage.models import Ask as AskRow
-from storage.models import Person as PersonRow
-from storage.rows import account_of, ask_of, person_of
+from storage.rows import ASK, ask_of
 
 # Built once: these run on every tap.
-_ONE = select(AskRow).where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
-_ADDRESSED = {
-    dialect: select(
-        PersonRow,
-        *(column.label(f"ask_{column.name}") for column in AskRow.__table__.columns),
-        *(column.label(f"account_{column.name}") for column in AccountRow.__table__.columns),
-    )
-    .join(PersonRow, PersonRow.id == AskRow.person)
-    .join(AccountRow, (AccountRow.workspace == AskRow.workspace) & (AccountRow.person == PersonRow.id))
-    .where(among(dialect, AskRow.ref, "refs_"), AskRow.workspace == bindparam("workspace_"))
-    for dialect in ("sqlite", "postgresql")
-}
+_ONE = select(*ASK).where(AskRow.ref == bindparam("ref_"), AskRow.workspace == bindparam("workspace_"))
 _TURN = {
     dialect: update(AskRow)
-    .where(among(dialect, AskRow.ref, "refs_"), AskRow.workspace == bindparam("workspace_"))
+    .where(among(dialect, AskRow.ref, "refs_"), checked(AskRow.workspace == bindparam("workspace_")))
     .values(state=bindparam("state_"))
     for dialect in ("sqlite", "postgresql")
 }
@@ -53,20 +39,14 @@ class SqlAsks:
         row = self._db.execute(_ONE, {"ref_": ref, "workspace_": self._ws}).one_or_none()
         return None if row is None else ask_of(row)
 
-    def addressed(self, refs: Sequence[str]) -> Sequence[tuple[Ask, Person, Account]]:
-        """Those of these asks that are known, with whom they were put to, once for each of their accounts."""
-        which = {"refs_": refs, "workspace_": self._ws}
-        rows = self._db.execute(_ADDRESSED[self._db.dialect.name], which)
-        return [_addressed_of(row) for row in rows.all()]
-
     def of_week(self, week: Week) -> Sequence[Ask]:
         """The asks of a pulse, in the order of their random references."""
-        query = select(AskRow).where(AskRow.workspace == self._ws, AskRow.week == week)
+        query = select(*ASK).where(AskRow.workspace == self._ws, AskRow.week == week)
         return [ask_of(row) for row in self._db.execute(query.order_by(AskRow.ref))]
 
     def of_person(self, person: PersonId) -> Sequence[Ask]:
         """What a person was asked, as long as that is remembered, newest first."""
-        query = select(AskRow).where(AskRow.workspace == self._ws, AskRow.person == person)
+        query = select(*ASK).where(AskRow.workspace == self._ws, AskRow.person == person)
         return [ask_of(row) for row in self._db.execute(query.order_by(AskRow.week.desc()))]
 
     def turn(self, refs: Iterable[AskRef], state: AskState) -> None:
@@ -83,7 +63,3 @@ class SqlAsks:
     def forget(self, up_to: Week) -> None:
         """Asks of old pulses are gone."""
         self._db.execute(delete(AskRow).where(AskRow.workspace == self._ws, AskRow.week <= up_to))
-
-
-def _addressed_of(row: Row[Any]) -> tuple[Ask, Person, Account]:
-    return ask_of(row, "ask_"), person_of(row), account_of(row, "account_")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.model import AT_LEAST_ONCE, Account, Delivery, DeliveryState, Home, PersonId, Week, WorkspaceId
 from bot.ports import Claimed
-from storage.columns import among
 from storage.models import Account as AccountRow
 from storage.models import Delivery as Row
 from storage.models import Home as HomeRow
@@ -24,14 +23,6 @@ QUESTIONS = ("ask", "remind", "belief")
 WAITING = ("planned", "retry")
 _FRESH = {"state": "planned", "lease": None, "attempts": 0, "revision": 1, "shown": 0, "reason": ""}
 
-# Built once: this runs on every tap.
-_PROVE = {
-    dialect: update(Row)
-    .where(among(dialect, Row.key, "keys_"), Row.workspace == bindparam("workspace_"))
-    .values(revision=Row.revision + 1, state="stands", lease=bindparam("until_"), due=None)
-    .returning(Row.key, Row.revision)
-    for dialect in ("sqlite", "postgresql")
-}
 # No lease stays behind: the one that `prove` gave would tell when somebody tapped.
 SHOWN = update(Row).where(Row.key == bindparam("key_")).values(shown=bindparam("shown_"), lease=None)
 
@@ -59,16 +50,6 @@ class SqlDeliveries:
         change = update(Row).where(self._mine(), Row.key == key).values(revision=Row.revision + 1)
         known = change.values(state="stands", lease=None, due=None) if proven else change
         return self._db.scalar(known.returning(Row.revision)) or 0
-
-    def prove(self, keys: Sequence[str], shown_until: datetime) -> Mapping[str, int]:
-        """Somebody tapped these, so they stand, whatever we thought, and something else should now.
-
-        Their new revisions, for the keys there are. Who passed the taps on is about to make those
-        stand: nobody else tries before then.
-        """
-        which = {"keys_": sorted(keys), "workspace_": self._ws, "until_": shown_until}
-        found = self._db.execute(_PROVE[self._db.dialect.name], which)
-        return {row.key: row.revision for row in found.all()}
 
     def shown(self, key: str, revision: int) -> None:
         """That revision stands."""

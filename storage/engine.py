@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+RESTED_S = 1.0  # seconds after which a connection to PostgreSQL may have been lost
 
 
 class Unreachable(Exception):
@@ -35,7 +41,10 @@ def connect(text: str, *, durable: bool = True, existing: bool = False) -> Engin
     """
     url = url_of(text)
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        engine = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=20)
+        event.listen(engine, "checkin", _rest)
+        event.listen(engine, "checkout", partial(_wake, engine.dialect))
+        return engine
     if existing and url.database and not Path(url.database).exists():
         raise Unreachable(f"there is no database {url.database} yet. Run: pulse migrate")
     if url.database and url.database != ":memory:":
@@ -45,6 +54,19 @@ def connect(text: str, *, durable: bool = True, existing: bool = False) -> Engin
     event.listen(engine, "connect", _prepare if durable else _prepare_fleeting)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _wake(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Try a connection that has rested before it is used; in a crowd of taps it costs a round trip each to ask."""
+    if monotonic() - record.info.get("rests_since", monotonic()) > RESTED_S:
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as gone:
+            raise DisconnectionError from gone  # the pool makes another one
 
 
 def _prepare(connection: SqliteConnection, _record: Any) -> None:

@@ -10,23 +10,16 @@ from sqlalchemy import Connection, Select, Update, bindparam, delete, func, inse
 from bot.events import Who
 from bot.model import UNASSIGNED, Account, Home, Person, PersonId, WorkspaceId
 from storage import merging
+from storage.columns import among
 from storage.keyring import KeyRing
 from storage.models import Account as AccountRow
 from storage.models import Home as HomeRow
 from storage.models import Person as PersonRow
-from storage.rows import account_of, memory_to, person_of, person_to
+from storage.rows import ACCOUNT, PERSON, account_of, memory_to, person_of, person_to
 
 # Built once: these run on every tap.
 _MET = (
-    select(
-        PersonRow,
-        AccountRow.platform.label("on"),
-        AccountRow.home.label("at_home"),
-        AccountRow.user.label("as_user"),
-        AccountRow.chat.label("in_chat"),
-        AccountRow.recent.label("acted_last"),
-        AccountRow.active.label("is_there"),
-    )
+    select(*PERSON, *ACCOUNT)
     .join(AccountRow, AccountRow.person == PersonRow.id)
     .where(
         AccountRow.platform == bindparam("on_"),
@@ -36,6 +29,12 @@ _MET = (
     )
 )
 
+_ACTED = {
+    dialect: update(AccountRow)
+    .where(AccountRow.workspace == bindparam("workspace_"), among(dialect, AccountRow.person, "people_"))
+    .values(recent=AccountRow.platform == bindparam("here_"))
+    for dialect in ("sqlite", "postgresql")
+}
 
 _AT_HOME = (HomeRow.platform == AccountRow.platform) & (HomeRow.id == AccountRow.home)
 _REACHABLE = AccountRow.active.is_(True) & HomeRow.active.is_(True)
@@ -53,12 +52,11 @@ class SqlPeople:
         row = self._db.execute(_MET, here).one_or_none()
         if row is None:
             return None
-        account = Account(row.id, row.on, row.at_home, row.as_user, row.in_chat, row.acted_last, row.is_there)
-        return person_of(row), account
+        return person_of(row), account_of(row[len(PERSON) :])
 
     def get(self, id: PersonId) -> Person:
         """A person; LookupError when there is none."""
-        query = select(PersonRow).where(PersonRow.id == id, PersonRow.workspace == self._ws)
+        query = select(*PERSON).where(PersonRow.id == id, PersonRow.workspace == self._ws)
         if not self._db.get_execution_options().get("reading"):
             query = query.with_for_update()  # who changes somebody may not undo what others changed meanwhile
         row = self._db.execute(query).one_or_none()
@@ -100,7 +98,7 @@ class SqlPeople:
     def matching(self, match: str) -> Person | None:
         """The person whom the admin gave this value on another platform."""
         hashed = self._match(match)
-        query = select(PersonRow).where(PersonRow.workspace == self._ws, PersonRow.match == hashed)
+        query = select(*PERSON).where(PersonRow.workspace == self._ws, PersonRow.match == hashed)
         row = self._db.execute(query).first() if hashed else None
         return None if row is None else person_of(row)
 
@@ -117,21 +115,21 @@ class SqlPeople:
     def account(self, person: PersonId) -> Account | None:
         """Where to reach a person now: where they last acted, of the homes that are awake and they are in."""
         mine = (AccountRow.person == person, AccountRow.workspace == self._ws, _REACHABLE)
-        query = select(AccountRow).join(HomeRow, _AT_HOME).where(*mine)
+        query = select(*ACCOUNT).join(HomeRow, _AT_HOME).where(*mine)
         row = self._db.execute(query.order_by(AccountRow.recent.desc(), AccountRow.platform)).first()
         return None if row is None else account_of(row)
 
     def accounts(self, person: PersonId) -> Sequence[Account]:
         """Every account of a person."""
-        query = select(AccountRow).where(AccountRow.person == person, AccountRow.workspace == self._ws)
+        query = select(*ACCOUNT).where(AccountRow.person == person, AccountRow.workspace == self._ws)
         return [account_of(row) for row in self._db.execute(query.order_by(AccountRow.platform))]
 
-    def acted(self, account: Account) -> None:
-        """The person acted here last."""
-        mine = (AccountRow.person == account.person, AccountRow.workspace == self._ws)
-        self._db.execute(
-            update(AccountRow).where(*mine).values(recent=AccountRow.platform == account.platform)
-        )
+    def acted(self, *accounts: Account) -> None:
+        """Their people acted here last."""
+        for platform in sorted({each.platform for each in accounts}):
+            people = [each.person for each in accounts if each.platform == platform]
+            which = {"people_": people, "workspace_": self._ws, "here_": platform}
+            self._db.execute(_ACTED[self._db.dialect.name], which)
 
     def reached(self, account: Account) -> None:
         """The direct chat of an account is known."""
@@ -144,7 +142,7 @@ class SqlPeople:
     def audience(self) -> Sequence[Person]:
         """All who may be asked, and can be reached somewhere."""
         somewhere = select(AccountRow.person).join(HomeRow, _AT_HOME).where(_REACHABLE)
-        query = select(PersonRow).where(
+        query = select(*PERSON).where(
             PersonRow.workspace == self._ws,
             PersonRow.audience.is_(True),
             PersonRow.active.is_(True),
@@ -175,7 +173,7 @@ class SqlPeople:
     def buried(self) -> Mapping[PersonId, bool]:
         """Persons of whom an account is entombed, and whether one of them as erased."""
         graves, found = self._ring.tombstones(), dict[PersonId, bool]()
-        rows = self._db.execute(select(AccountRow).where(AccountRow.workspace == self._ws)) if graves else ()
+        rows = self._db.execute(select(*ACCOUNT).where(AccountRow.workspace == self._ws)) if graves else ()
         for row in rows:
             grave = self._grave(row.platform, row.home, row.user)
             if grave in graves:
@@ -185,7 +183,7 @@ class SqlPeople:
     def at_home(self, home: Home) -> Mapping[str, Person]:
         """Everybody with an account in a home, by their id there."""
         mine = (AccountRow.platform == home.platform, AccountRow.home == home.id)
-        query = select(PersonRow, AccountRow.user.label("as_user")).join(
+        query = select(*PERSON, AccountRow.user.label("as_user")).join(
             AccountRow, AccountRow.person == PersonRow.id
         )
         rows = self._db.execute(query.where(*mine, AccountRow.workspace == self._ws))
@@ -212,7 +210,7 @@ class SqlPeople:
         self._db.execute(update(AccountRow).where(*here, *mine).values(**values))
 
     def _own(self) -> Select[Any]:
-        return select(PersonRow).where(PersonRow.workspace == self._ws)
+        return select(*PERSON).where(PersonRow.workspace == self._ws)
 
     def _own_update(self) -> Update:
         return update(PersonRow).where(PersonRow.workspace == self._ws)

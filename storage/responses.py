@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Row, bindparam, column, delete, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -18,23 +18,20 @@ _CHANGEABLE = ("question", "version", "value", "segment")
 _MINE = ("workspace", "week", "pseudonym")
 
 
-def _upsert(fresh: Any) -> Any:
+def upsert(fresh: Any) -> Any:
+    """The one answer of each pseudonym; a later tap replaces it."""
     return fresh.on_conflict_do_update(
         index_elements=_MINE, set_={name: getattr(fresh.excluded, name) for name in _CHANGEABLE}
     )
 
 
-def _from_document() -> Any:
-    """PostgreSQL takes all rows as one document: a round trip for each costs more than the rows."""
-    columns = [column(each.name, each.type) for each in ResponseRow.__table__.columns]
-    rows = func.json_to_recordset(bindparam("rows_", type_=JSON)).table_valued(*columns)
-    rows = rows.render_derived(with_types=True)
-    names = [each.name for each in columns]
-    return postgres_insert(ResponseRow).from_select(names, select(*(rows.c[name] for name in names)))
+def row_of(response: Response, workspace: WorkspaceId) -> dict[str, Any]:
+    """A new row; its id says nothing of when it came."""
+    return vars(response) | {"id": secrets.token_hex(16), "workspace": workspace}
 
 
 # Built once: these run on every tap.
-_PUT_ROWS, _PUT_DOCUMENT = _upsert(sqlite_insert(ResponseRow)), _upsert(_from_document())
+PUT = {"sqlite": upsert(sqlite_insert(ResponseRow)), "postgresql": upsert(postgres_insert(ResponseRow))}
 _DROP = delete(ResponseRow).where(
     ResponseRow.workspace == bindparam("workspace_"),
     ResponseRow.week == bindparam("week_"),
@@ -56,15 +53,7 @@ class SqlResponses:
 
     def put(self, response: Response) -> None:
         """The one answer of a pseudonym; a later tap replaces it."""
-        self.put_all([response])
-
-    def put_all(self, responses: Iterable[Response]) -> None:
-        """The one answer of each of these pseudonyms."""
-        rows = [vars(each) | {"id": secrets.token_hex(16), "workspace": self._ws} for each in responses]
-        if rows and self._db.dialect.name == "postgresql":
-            self._db.execute(_PUT_DOCUMENT, {"rows_": rows})
-        elif rows:
-            self._db.execute(_PUT_ROWS, rows)
+        self._db.execute(PUT[self._db.dialect.name], row_of(response, self._ws))
 
     def of(self, week: Week, pseudonym: str) -> Response | None:
         """What a pseudonym answered."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -34,6 +34,7 @@ from storage.relays import SqlRelays
 from storage.releases import SqlReleases
 from storage.responses import SqlResponses
 from storage.signals import SqlSignals
+from storage.taps import SqlTaps
 
 REMEMBERED_S = 30.0  # how long a running process may go by a home's former workspace
 
@@ -51,6 +52,7 @@ class SqlWork:
         self.people = SqlPeople(connection, workspace, ring)
         self.asks = SqlAsks(connection, workspace)
         self.responses = SqlResponses(connection, workspace, ring)
+        self.taps = SqlTaps(connection, workspace, self._know)
         self.relays = SqlRelays(connection, workspace, ring)
         self.labels = SqlLabels(connection, workspace, ring)
         self.signals = SqlSignals(connection, workspace, ring)
@@ -64,8 +66,10 @@ class SqlWork:
     @cached_property
     def workspace(self) -> Workspace:
         """The one workspace this transaction sees."""
-        settings = self._db.scalars(_SETTINGS, {"id_": self._id}).one()
-        return workspaces.workspace_of(self._id, settings)
+        return workspaces.workspace_of(self._id, self._db.scalars(_SETTINGS, {"id_": self._id}).one())
+
+    def _know(self, settings: Mapping[str, Any]) -> None:
+        self.__dict__["workspace"] = workspaces.workspace_of(self._id, settings)
 
     def configure(self, workspace: Workspace) -> None:
         """New settings."""
@@ -120,6 +124,19 @@ class SqlStore:
             erased = connection.info.pop("erased", False)
         if erased:
             cut_log(self.engine)
+
+    @contextmanager
+    def at_once(self, workspace: WorkspaceId) -> Iterator[SqlWork]:
+        """For what is written with a single statement: that is a transaction of its own and needs none around it.
+
+        On SQLite it still is `work`: there a statement takes one table's rows only.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self.work(workspace) as work:
+                yield work
+        else:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                yield SqlWork(connection, workspace, self.ring, self.links)
 
     @contextmanager
     def look(self, workspace: WorkspaceId) -> Iterator[SqlWork]:

@@ -15,8 +15,11 @@ from tests import optional
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Its address; given by PULSE_TEST_POSTGRES, or a cluster of our own that goes when we do."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Its address; given by PULSE_TEST_POSTGRES, or a cluster of our own that goes when we do.
+
+    Only a `durable` one waits for the disk, as benchmarks must.
+    """
     given = os.environ.get("PULSE_TEST_POSTGRES")
     if given:
         yield given
@@ -30,7 +33,9 @@ def server() -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     _run(programs / "initdb", "-D", data, "-A", "trust", "-U", "pulse", "-E", "UTF8", "--locale=C.UTF-8")
-    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=60"
+    options = (
+        f"-p {port} -h 127.0.0.1 -k {folder} -c max_connections=60 -c fsync={'on' if durable else 'off'}"
+    )
     _run(programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start")
     try:
         yield f"postgresql+psycopg://pulse@127.0.0.1:{port}/postgres"

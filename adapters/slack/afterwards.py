@@ -1,6 +1,6 @@
 """Acknowledgements first: Slack waits three seconds for those, and half an hour for a replaced card.
 
-A card is replaced as soon as nobody taps, at the latest after a second, and a few at a time. Of a
+A card is replaced as soon as nobody taps, at the latest after two seconds, and a few at a time. Of a
 tap whose card waits nothing is kept but what the card needs.
 """
 
@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 CALM = 0.02  # seconds without a tap
-PATIENCE = 1.0  # seconds after which a card no longer waits for calm
+PATIENCE = 2.0  # seconds after which a card no longer waits for calm
 AT_ONCE = 8  # cards on their way
 
 log = logging.getLogger(__name__)

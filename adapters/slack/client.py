@@ -9,7 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
+from functools import cache
 from typing import Any, Protocol
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -66,7 +69,7 @@ class Client:
         """The shared connections of the running loop."""
         loop = asyncio.get_running_loop()
         if self._session is None or self._session.closed or self._loop is not loop:
-            self._session, self._loop = aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True), loop
+            self._session, self._loop = aiohttp.ClientSession(timeout=TIMEOUT), loop
             self._shared = self.web(self._session)
             self._held = _held(self._session)
             await anext(self._held)
@@ -101,7 +104,9 @@ class Client:
         """Post to an address Slack gave us: a response_url or an upload; raises `Undeliverable`."""
         given: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body}
         try:
-            async with (await self.session()).post(url, **given) as answer:
+            where = urlsplit(url)
+            proxy = proxy_of(where.scheme, where.hostname or "")
+            async with (await self.session()).post(url, proxy=proxy, **given) as answer:
                 if answer.status != 200:
                     raise Undeliverable(f"answered {answer.status}")
         except (aiohttp.ClientError, TimeoutError, ValueError) as lost:
@@ -123,6 +128,15 @@ async def _held(session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
     finally:
         await session.close()
         await asyncio.sleep(0)
+
+
+@cache
+def proxy_of(scheme: str, host: str) -> str | None:
+    """The proxy that the environment names for a host.
+
+    aiohttp can look for it, too, and for a password in .netrc, but asks a thread for each at every call.
+    """
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _form(given: Mapping[str, Any]) -> dict[str, str]:

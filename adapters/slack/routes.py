@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +18,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.response import BoltResponse
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
@@ -93,23 +95,23 @@ class Inbound:
         headers = answer.first_headers_without_set_cookie()
         return Acknowledged(answer.status, answer.body or "", headers, request.context.get("after"))
 
-    async def _take(self, body: dict[str, Any], ack: Any, context: Any) -> None:
+    async def _take(self, request: AsyncBoltRequest) -> BoltResponse:
+        body, ack = request.body, request.context.ack
         try:
             got = parse.received(body)
         except events.Unreadable:
             got = _again(body)
         if got is None:
-            await ack()
-            return
+            return await ack()
         self._afterwards.tapped()
         event = await self._known(got, body)
         reply = await self._handle(event) if event else NOTHING
-        await ack(**_said(reply, got.place))
         follow = partial(self._replies.follow, reply, got.event.who, got.place)
         if reply.stands is None:
-            context["after"] = BackgroundTask(follow)
+            request.context["after"] = BackgroundTask(follow)
         else:  # a card can wait for the taps of others; a dialog's trigger ends in three seconds
             self._afterwards.later(follow)
+        return await ack(**_said(reply, got.place))
 
     async def _handle(self, event: Event) -> Reply:
         try:
@@ -164,30 +166,44 @@ def _again(body: dict[str, Any]) -> parse.Received:
     return parse.Received(events.Commanded(who=parse.who(body)), place)
 
 
-def _bolt(client: Client, take: Callable[..., Awaitable[None]]) -> AsyncApp:
+class _Everything(AsyncMiddleware):
+    """One listener for all there is: Bolt's own would each be asked whether it is meant, at a third of a tap."""
+
+    def __init__(self, take: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> None:
+        self._take = take
+
+    async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Any) -> BoltResponse:
+        return await self._take(req)
+
+
+def _bolt(client: Client, take: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> AsyncApp:
     with _without("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN"):
         app = AsyncApp(
             name="kundenpuls",
             logger=quiet("adapters.slack.bolt"),
             signing_secret="",
             client=client.web(),
-            authorize=_authorize,
+            authorize=_Anybody(),
             process_before_response=True,
             request_verification_enabled=False,
             ignoring_self_events_enabled=False,
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
-    anything = re.compile("")
-    for listen in (app.action, app.view, app.command, app.shortcut, app.event):
-        listen(anything)(take)
+    app.use(_Everything(take))
     app.error(_failed)
     return app
 
 
-async def _authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> AuthorizeResult:
+class _Anybody(AsyncAuthorize):
     """Bolt gets no token: it has nothing to send. Whether a home is ours, the door knows."""
-    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+
+    def __init__(self) -> None: ...
+
+    async def __call__(self, **known: Any) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=known["enterprise_id"], team_id=known["team_id"], user_id=known["user_id"]
+        )
 
 
 async def _failed(error: Exception) -> None:

@@ -300,11 +300,11 @@ def no_unique_answer(patch: Any) -> None:
     """Every tap is an answer of its own."""
     import secrets
 
-    from storage.responses import SqlResponses
+    from storage.taps import SqlTaps
 
-    real = SqlResponses.put_all
+    real = SqlTaps.settle
     fresh = lambda given: [replace(each, pseudonym=secrets.token_hex(32)) for each in given]
-    patch.setattr(SqlResponses, "put_all", lambda self, given: real(self, fresh(given)))
+    patch.setattr(SqlTaps, "settle", lambda self, r, given, until: real(self, r, fresh(given), until))
 
 
 def digest_without_key(patch: Any) -> None:

@@ -375,7 +375,11 @@ def test_a_tapped_question_is_left_to_who_heard_the_tap_and_no_trace_of_when_sta
         work.deliveries.plan([(question("r", "m"), NOW), (question("other", "m"), NOW)])
         work.deliveries.claim(NOW, 9, LEASE)
         work.deliveries.settle("ask:r", "stands", chat="D1", message="1.1", revision=1)
-        proven = work.deliveries.prove(["ask:other", "ask:r", "nobody knows"], NOW + timedelta(seconds=15))
+        proven = work.taps.settle(
+            {key: ask("m", key) for key in ("ask:other", "ask:r", "nobody knows")},
+            (),
+            NOW + timedelta(seconds=15),
+        )
         assert dict(proven) == {"ask:r": 2, "ask:other": 2}  # the other one was under way: it stands
         assert not work.deliveries.anything(NOW + timedelta(seconds=14))
         assert work.deliveries.anything(NOW + timedelta(seconds=15))
@@ -396,12 +400,35 @@ def test_asks_come_with_whom_they_were_put_to_on_every_platform(two: SqlStore) -
         work.people.link(teams)
         work.people.add(*person("n"))
         work.asks.add([ask("m", "r1"), ask("n", "r2")])
-        assert sorted(work.asks.addressed(["r1", "unknown"]), key=str) == sorted(
+        assert sorted(work.taps.asked(["r1", "unknown"]), key=str) == sorted(
             [(ask("m", "r1"), mia, slack), (ask("m", "r1"), mia, teams)], key=str
         )
     with two.work(B) as work:
-        assert list(work.asks.addressed(["r1", "r2"])) == []  # nothing crosses workspaces
-        assert work.deliveries.prove(["ask:r1"], NOW) == {}
+        assert list(work.taps.asked(["r1", "r2"])) == []  # nothing crosses workspaces
+        assert work.taps.settle({"ask:r1": replace(ask("m", "r1"), state="answered")}, (), NOW) == {}
+    with two.look(A) as work:
+        assert work.asks.get("r1") == ask("m", "r1")
+
+
+def test_what_came_of_taps_is_settled_together(two: SqlStore) -> None:
+    with two.work(A) as work:
+        work.people.add(*person("m"))
+        work.people.add(*person("n"))
+        work.asks.add([ask("m", "r1"), ask("n", "r2")])
+        work.deliveries.plan([(question("r1", "m"), NOW)])
+        reached = {
+            "ask:r1": replace(ask("m", "r1"), state="answered"),
+            "ask:r2": replace(ask("n", "r2"), state="no_customer"),
+        }
+        said = Response(WEEK, "kept", 1, 3, "app", "p1")
+        assert work.taps.settle(reached, [said], NOW) == {"ask:r1": 2}
+        assert work.taps.settle(reached, [replace(said, value=1)], NOW) == {"ask:r1": 3}  # thought better of
+    with two.look(A) as work:
+        assert [each and each.state for each in map(work.asks.get, ("r1", "r2"))] == [
+            "answered",
+            "no_customer",
+        ]
+        assert work.responses.of(WEEK, "p1") == replace(said, value=1)
 
 
 def test_a_paused_home_gets_nothing(two: SqlStore) -> None:

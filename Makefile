@@ -26,7 +26,7 @@ demo: $(VENV)/.runs ## the playground in your browser: a week passes at the pres
 	$(BIN)/pulse demo
 
 test: $(VENV)/.tests ## all tests; PostgreSQL, Chromium and Node peers where they are found
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 # one more than cores: on Slack and Teams they wait for HTTP
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

@@ -24,7 +24,7 @@ from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from benchmarks import listening_themes
-from benchmarks.listening_corpus import Comment, corpus, written
+from benchmarks.listening_corpus import Comment, corpus, hand_apart, written
 from bot import listening
 from bot.listening import news, sentiment, themes
 
@@ -73,14 +73,22 @@ def main() -> None:
 
 
 def own_files() -> list[Labelled]:
-    """Return the hard probes, the comments without a telling word, and those kept apart from training."""
-    return [_unseen(kind, language) for kind in ("probes", "hard") for language in ("de", "en")] + [
-        _labelled(f"{language}_apart", language, corpus(language).held_apart) for language in ("de", "en")
+    """Return the hard probes, the hand-written comments kept apart from training, and those with what was built
+    from parts kept apart."""
+    sets = {
+        "probes": lambda language: written(f"probes_{language}"),
+        "apart": hand_apart,
+        "built_apart": _built,
+    }
+    return [
+        _labelled(f"{language}_{name}", language, comments(language))
+        for name, comments in sets.items()
+        for language in ("de", "en")
     ]
 
 
-def _unseen(kind: str, language: str) -> Labelled:
-    return _labelled(f"{language}_{kind}", language, written(f"{kind}_{language}"))
+def _built(language: str) -> Sequence[Comment]:
+    return corpus(language).held_apart
 
 
 def _labelled(name: str, language: str, comments: Sequence[Comment]) -> Labelled:

@@ -1,8 +1,9 @@
 """The comments the weights are trained on: written by hand, and built from hand-written parts with a seed.
 
-`benchmarks/corpus/de.txt` and `en.txt` hold comments in the voice of relayed customers, grouped by
-sentiment and themes; `grammar.toml` holds parts. A tenth of both is kept apart before anything is combined,
-so that no held-out comment shares a hand-written sentence, adjective or verb with one that trains.
+`benchmarks/corpus/de.txt`, `hard_de.txt` and `voices_de.txt` (and `en`) hold comments in the voice of relayed
+customers, grouped by sentiment and themes; `grammar.toml` holds parts. A tenth of both is kept apart before
+anything is combined, so that no held-out comment shares a hand-written sentence, adjective or verb with one that
+trains.
 """
 
 import random
@@ -17,6 +18,9 @@ FOLDER = Path(__file__).parent / "corpus"
 SENTIMENTS = {"+": "positive", "0": "neutral", "-": "negative"}
 _SLOT = re.compile(r"\{(\w+)\}")
 _TENTH = 10
+_KINDS = ("", "hard_", "voices_")
+"""What the names of files of hand-written comments begin with. "hard" and "voices" are about implicit judgements,
+mixed feelings, irony and plain facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,10 @@ class Corpus:
     held_apart: tuple[Comment, ...]
 
 
-def written(language: str) -> tuple[Comment, ...]:
-    """Return the comments written by hand."""
+def written(name: str) -> tuple[Comment, ...]:
+    """Return the comments written by hand in the file `name`."""
     found, sentiment, themes = [], "", frozenset[str]()
-    for line in (FOLDER / f"{language}.txt").read_text("utf-8").splitlines():
+    for line in (FOLDER / f"{name}.txt").read_text("utf-8").splitlines():
         if line.startswith("@ "):
             _, sign, *names = line.split()
             sentiment, themes = SENTIMENTS[sign], frozenset(names) - {"-"}
@@ -48,15 +52,31 @@ def written(language: str) -> tuple[Comment, ...]:
     return tuple(found)
 
 
-def corpus(language: str, *, size: int = 5600, seed: int = 11) -> Corpus:
+def by_hand(language: str) -> tuple[Comment, ...]:
+    """Return all comments of `language` written by hand, the probes left out."""
+    return tuple(comment for kind in _KINDS for comment in written(f"{kind}{language}"))
+
+
+def hand_apart(language: str) -> tuple[Comment, ...]:
+    """Return the tenth of the hand-written comments that training never sees."""
+    return tuple(comment for comment in by_hand(language) if _is_apart(comment.text))
+
+
+def corpus(language: str, *, size: int = 8000, seed: int = 11) -> Corpus:
     """Return about `size` distinct comments to train on and a tenth of that held apart; the same for the
     same seed."""
     dice = random.Random(f"{language}{seed}")
-    by_hand = written(language)
     parts = _parts(language)
     return Corpus(
-        _built([c for c in by_hand if not _is_apart(c.text)], _only(parts, apart=False), dice, size),
-        _built([c for c in by_hand if _is_apart(c.text)], _only(parts, apart=True), dice, size // _TENTH),
+        _built(
+            [c for c in by_hand(language) if not _is_apart(c.text)], _only(parts, apart=False), dice, size
+        ),
+        _built(
+            [c for c in by_hand(language) if _is_apart(c.text)],
+            _only(parts, apart=True),
+            dice,
+            size // _TENTH,
+        ),
     )
 
 
@@ -81,11 +101,11 @@ def _only(parts: dict[str, list[str]], *, apart: bool) -> dict[str, list[str]]:
 
 
 def _built(
-    by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random, size: int
+    comments: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random, size: int
 ) -> tuple[Comment, ...]:
-    """Return `by_hand` and enough combinations to make `size` distinct comments."""
-    found = {comment.text: comment for comment in by_hand}
-    makers = _makers(by_hand, parts, dice)
+    """Return `comments` and enough combinations to make `size` distinct comments."""
+    found = {comment.text: comment for comment in comments}
+    makers = _makers(comments, parts, dice)
     while len(found) < size:
         comment = _roughened(next(makers), dice)
         found.setdefault(comment.text, comment)
@@ -93,19 +113,19 @@ def _built(
 
 
 def _makers(
-    by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random
+    comments: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random
 ) -> Iterator[Comment]:
     while True:
         kind = dice.random()
         if kind < 0.3:
             yield _sentence(parts, dice, dice.choice(["positive", "neutral", "negative"]))
         elif kind < 0.45:
-            comment = dice.choice(by_hand)
+            comment = dice.choice(comments)
             yield replace(comment, text=dice.choice(parts["frames"]) + comment.text)
         elif kind < 0.85:
-            yield _chain(by_hand, parts, dice)
+            yield _chain(comments, parts, dice)
         else:
-            yield _mixed(by_hand, parts, dice)
+            yield _mixed(comments, parts, dice)
 
 
 def _sentence(parts: dict[str, list[str]], dice: random.Random, sentiment: str) -> Comment:
@@ -121,17 +141,17 @@ def _sentence(parts: dict[str, list[str]], dice: random.Random, sentiment: str) 
 
 
 def _any(
-    by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random, sentiment: str
+    comments: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random, sentiment: str
 ) -> Comment:
     if dice.random() < 0.5:
         return _sentence(parts, dice, sentiment)
-    return dice.choice([comment for comment in by_hand if comment.sentiment == sentiment])
+    return dice.choice([comment for comment in comments if comment.sentiment == sentiment])
 
 
-def _chain(by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random) -> Comment:
+def _chain(comments: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random) -> Comment:
     """Return two to five sentences of one sentiment, perhaps with a plain one before them."""
     sentiment = dice.choice(["positive", "positive", "negative", "negative", "neutral"])
-    rows = [_any(by_hand, parts, dice, sentiment) for _ in range(dice.choice([2, 2, 2, 3, 3, 4, 5]))]
+    rows = [_any(comments, parts, dice, sentiment) for _ in range(dice.choice([2, 2, 2, 3, 3, 4, 5]))]
     if dice.random() < 0.3:
         rows.insert(0, _sentence({**parts, "neutral": parts["neutral"][:3]}, dice, "neutral"))
     text = rows[0].text
@@ -140,12 +160,12 @@ def _chain(by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random
     return Comment(text, sentiment, frozenset().union(*(row.themes for row in rows)))
 
 
-def _mixed(by_hand: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random) -> Comment:
+def _mixed(comments: Sequence[Comment], parts: dict[str, list[str]], dice: random.Random) -> Comment:
     """Return praise and blame; where they balance it is neutral, else what there is more of decides."""
     first, then = dice.sample(["positive", "negative"], 2)
     counts = dice.choice([(1, 1), (1, 1), (1, 2), (1, 3), (2, 1)])
-    rows = [_any(by_hand, parts, dice, first) for _ in range(counts[0])]
-    others = [_any(by_hand, parts, dice, then) for _ in range(counts[1])]
+    rows = [_any(comments, parts, dice, first) for _ in range(counts[0])]
+    others = [_any(comments, parts, dice, then) for _ in range(counts[1])]
     text = (
         ". ".join(row.text for row in rows)
         + dice.choice(parts["turns"])

@@ -20,29 +20,26 @@ import csv
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import textblob
 
-from benchmarks.listening_corpus import FOLDER, Comment, corpus
+from benchmarks.listening_corpus import FOLDER, Comment, by_hand, corpus
 from bot.listening import model, train
 from bot.listening.features import features, tokens_of
-from bot.listening.lexicon import Lexicon, key, stem
+from bot.listening.lexicon import Lexicon, beginnings, key, stem
 from bot.listening.train import Example, Fit
 
-VERSION = "2026-11b"
+VERSION = "2026-11c"
 UNCLEAR_BELOW = 0.38
+DECAY = 3e-5
+STEPS = 150
 NHS_SENTIMENT = {"1": "positive", "2": "positive", "3": "neutral", "4": "negative", "5": "negative"}
 UCI_SENTIMENT = {"pos": "positive", "neg": "negative"}
-PRIOR = {"de": 0.3, "en": 0.0}
-"""What praise gains and blame loses in log-odds. English learns from patients' comments that people praise more
-often than they blame; there are no German ones, and our own are half and half. Its size was chosen by looking
-at the unseen German sets."""
-_WORD_WEIGHT = 0.3
-_UCI_WEIGHT = 2.0
+_WEIGHTS = {"written": 2.0, "built": 0.7, "listed": 0.2, "nhs": 2.0, "uci": 3.0}
+"""How much one text of each kind counts. What is built from parts repeats itself, a listed word is no comment."""
 
 
 def main() -> None:
@@ -55,21 +52,16 @@ def main() -> None:
     parser.add_argument("--uci", type=Path, help="CSV with text and label")
     parser.add_argument("--out", type=Path, default=model.SHIPPED)
     chosen = parser.parse_args()
-    public = [*_nhs(chosen.nhs), *_uci(chosen.uci)]
+    public = [*nhs(chosen.nhs), *uci(chosen.uci)]
     heat = _heat_for_strangers(public)
     models = {}
     for language, others in (("de", []), ("en", public)):
         lexicon = lexicon_of(language, chosen.german_lexicon)
-        fitted = train.fit(_examples(language, lexicon, others), steps=150)
-        learned = train.model(fitted, lexicon, by=heat, unclear_below=UNCLEAR_BELOW)
-        models[language] = _expecting(learned, PRIOR[language])
+        fitted = train.fit(examples(language, lexicon, others), decay=DECAY, steps=STEPS)
+        models[language] = train.model(fitted, lexicon, by=heat, unclear_below=UNCLEAR_BELOW)
         print(language, "held apart:", _accuracy(fitted, language, lexicon))
     model.save(chosen.out, VERSION, models)
     print(chosen.out, chosen.out.stat().st_size, "bytes, heat", round(heat, 2))
-
-
-def _expecting(learned: model.Model, praise: float) -> model.Model:
-    return replace(learned, bias=learned.bias + np.array([-praise, praise], np.float32))
 
 
 def _heat_for_strangers(public: Sequence[tuple[Comment, float]]) -> float:
@@ -81,16 +73,19 @@ def _heat_for_strangers(public: Sequence[tuple[Comment, float]]) -> float:
     if not public:
         return 1.5
     lexicon = lexicon_of("en", None)
-    fitted = train.fit(_examples("en", lexicon, []), steps=120)
+    fitted = train.fit(examples("en", lexicon, []), decay=DECAY, steps=STEPS)
     strangers = public[:2000]
     scores = np.stack([fitted.scores(features(comment.text, "en", lexicon)) for comment, _ in strangers])
     return train.heat(scores, np.array([model.CLASSES.index(comment.sentiment) for comment, _ in strangers]))
 
 
-def _examples(language: str, lexicon: Lexicon, others: Iterable[tuple[Comment, float]]) -> list[Example]:
-    own = [(comment, 1.0) for comment in corpus(language).training]
+def examples(language: str, lexicon: Lexicon, others: Iterable[tuple[Comment, float]]) -> list[Example]:
+    hand = {comment.text for comment in by_hand(language)}
+    own = [(c, _WEIGHTS["written" if c.text in hand else "built"]) for c in corpus(language).training]
     words = [
-        (Comment(word, _sign(worth)), _WORD_WEIGHT) for word, worth in listed(language) if abs(worth) > 1
+        (Comment(word, _sign(worth)), _WEIGHTS["listed"])
+        for word, worth in listed(language)
+        if abs(worth) > 1
     ]
     return [
         Example(features(comment.text, language, lexicon), model.CLASSES.index(comment.sentiment), weight)
@@ -111,14 +106,15 @@ def _accuracy(fitted: Fit, language: str, lexicon: Lexicon) -> float:
     return round(float(np.mean(right)), 3)
 
 
-def _nhs(path: Path | None) -> list[tuple[Comment, float]]:
+def nhs(path: Path | None) -> list[tuple[Comment, float]]:
     return [
-        (Comment(row["text"], NHS_SENTIMENT[row["sentiment_1_best_5_worst"]]), 1.0) for row in _rows(path)
+        (Comment(row["text"], NHS_SENTIMENT[row["sentiment_1_best_5_worst"]]), _WEIGHTS["nhs"])
+        for row in _rows(path)
     ]
 
 
-def _uci(path: Path | None) -> list[tuple[Comment, float]]:
-    return [(Comment(row["text"], UCI_SENTIMENT[row["label"]]), _UCI_WEIGHT) for row in _rows(path)]
+def uci(path: Path | None) -> list[tuple[Comment, float]]:
+    return [(Comment(row["text"], UCI_SENTIMENT[row["label"]]), _WEIGHTS["uci"]) for row in _rows(path)]
 
 
 def _rows(path: Path | None) -> list[dict[str, str]]:
@@ -130,25 +126,27 @@ def _rows(path: Path | None) -> list[dict[str, str]]:
 
 def listed(language: str) -> list[tuple[str, float]]:
     """Return the words and phrases of our own list with their worth, -3 to +3."""
-    found = []
-    for line in (FOLDER / f"lexicon_{language}.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            worth, words = line.split(":", 1)
-            found += [(word.strip(), float(worth)) for word in words.split(", ")]
-    return found
+    found: dict[str, float] = {}
+    for kind in ("lexicon", "phrases"):
+        for line in (FOLDER / f"{kind}_{language}.txt").read_text("utf-8").splitlines():
+            if line and not line.startswith("#"):
+                worth, words = line.split(":", 1)
+                for word in words.split(", "):
+                    found.setdefault(word.strip(), float(worth))
+    return list(found.items())
 
 
 def lexicon_of(language: str, wheel: Path | None) -> Lexicon:
     """Return all that is known about words of `language`; `wheel` holds the German Polarity Lexicon."""
     own: dict[int, float] = {}
-    starts = set()
+    starts: set[int] = set()
     for phrase, worth in listed(language):
         tokens = tokens_of(phrase)
         if not any(token[0].isalpha() or token[0] in ":;<" for token in tokens):
             continue
         stems = [stem(token, language) for token in tokens]
         own.setdefault(key(stems), worth / 3)
-        starts |= {" ".join(stems[:2])} if len(stems) > 1 else set()
+        starts |= beginnings(stems)
     return Lexicon(own, _wide(language, wheel), frozenset(starts))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.heard import Label, Taught
+from bot.listening.features import BITS
 from bot.listening.workspace import Counts
 from bot.model import Week, WorkspaceId
 from storage.keyring import KeyDestroyed, KeyRing
@@ -84,7 +85,8 @@ class SqlLabels:
                 counts = _counts(self._ring.open(row.counts))
             except KeyDestroyed:  # an old copy of what was erased or forgotten since
                 continue
-            found.append(Label(Week(row.week), row.language, row.kind, counts))
+            if counts is not None:
+                found.append(Label(Week(row.week), row.language, row.kind, counts))
         return found
 
 
@@ -93,9 +95,10 @@ def _key(id: str) -> str:
 
 
 def _spelt(counts: Counts) -> str:
-    return json.dumps([counts.texts, sorted(counts.words.items())])
+    return json.dumps([counts.texts, sorted(counts.words.items()), BITS])
 
 
-def _counts(spelt: str) -> Counts:
-    texts, words = json.loads(spelt)
-    return Counts(texts, dict(words))
+def _counts(spelt: str) -> Counts | None:
+    """None for counts by the buckets of another version: there the same number means other words."""
+    texts, words, *bits = json.loads(spelt)
+    return Counts(texts, dict(words)) if bits == [BITS] else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import uvicorn
+
+from tests.fakes import web
 
 T = TypeVar("T")
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -24,7 +25,7 @@ class Doorstep:
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self.loop.run_forever)
         self._thread.start()
-        listening = socket.create_server(("127.0.0.1", 0), backlog=512)
+        listening = web.listening()
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         config = uvicorn.Config(self._called, interface="asgi3", log_config=None, lifespan="off")
         self._server = uvicorn.Server(config)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from bot.listening.lexicon import Lexicon, impressions, weigh
 
-BITS: Final = 14
+BITS: Final = 16
 """Hashed features fall into 2 to the power of this many buckets."""
 
 _TOKEN: Final = re.compile(
@@ -20,6 +20,11 @@ _TOKEN: Final = re.compile(
 )
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 _DIGITS: Final = re.compile(r"\d+")
+_GRADE: Final = re.compile(
+    r"(?<![\d.,])(\d{1,2})(?:[.,]\d)? ?(?:(?:/|von|out of|of) ?(5|10)(?!\d)|(?:sterne?n?|stars?)\b)|(⭐+)"
+)
+_BEST: Final = 0.75
+_WORST: Final = 0.45
 _SHIFT: Final = np.uint32(32 - BITS)
 _GOLDEN: Final = np.uint32(2654435769)
 _PAIR: Final = np.uint32(0x9E3779B1)
@@ -47,8 +52,14 @@ class Features:
 def tokens_of(text: str) -> list[str]:
     """Return the words, marks and emoticons of `text`, in lower case, drawn-out letters and numbers
     shortened."""
-    plain = _DIGITS.sub("0", _DRAWN_OUT.sub(r"\1\1", text.lower().replace("’", "'")))
-    return _TOKEN.findall(plain)
+    graded = _GRADE.sub(_said, text.lower().replace("’", "'"))
+    return _TOKEN.findall(_DIGITS.sub("0", _DRAWN_OUT.sub(r"\1\1", graded)))
+
+
+def _said(grade: re.Match[str]) -> str:
+    """Return a word for "1 star", "9/10" or "⭐⭐⭐": digits are the same to the rest of the features."""
+    share = len(grade[3]) / 5 if grade[3] else int(grade[1]) / int(grade[2] or 5)
+    return " gradehigh " if share >= _BEST else " gradelow " if share < _WORST else " grademiddle "
 
 
 def features(text: str, language: str, lexicon: Lexicon) -> Features:

@@ -18,6 +18,7 @@ _NEGATIONS: Final = {language: words(f"{language}_negations") for language in LA
 _STRONGER: Final = {language: words(f"{language}_stronger") for language in LANGUAGES}
 _WEAKER: Final = {language: words(f"{language}_weaker") for language in LANGUAGES}
 _TURNS: Final = {language: words(f"{language}_turns") for language in LANGUAGES}
+_PLAIN: Final = {language: words(f"{language}_plain") for language in LANGUAGES}
 _CLAUSE_ENDS: Final = frozenset(".,;:!?\n-()")
 _AFTER_ITS_VERB: Final = "nicht"
 _BEFORE: Final = 4
@@ -68,12 +69,17 @@ _STEMMERS: Final = {"de": _stem_german, "en": _stem_english}
 def stem(word: str, language: str) -> str:
     """Return what inflected forms of a lower-case `word` have in common; rough, and the same for list and
     text."""
-    return _STEMMERS[language](word)
+    return f"{word}." if word in _PLAIN[language] else _STEMMERS[language](word)
 
 
 def key(stems: Sequence[str]) -> int:
     """Return the number under which a word or phrase of `stems` is kept."""
     return crc32(" ".join(stems).encode())
+
+
+def beginnings(stems: Sequence[str]) -> set[int]:
+    """Return the keys of all that a phrase of `stems` begins with, itself left out."""
+    return {key(stems[:size]) for size in range(1, len(stems))}
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +88,8 @@ class Lexicon:
 
     own: Mapping[int, float]
     wide: Mapping[int, float]
-    starts: frozenset[str]
-    """The pairs of stems phrases begin with, so that most words ask for none."""
+    starts: frozenset[int]
+    """The `beginnings` of all phrases, so that a walk along one ends where no phrase goes on."""
 
 
 @lru_cache(maxsize=50_000)
@@ -145,18 +151,23 @@ def _hear_phrases(found: Weighed, stems: list[str], negations: list[bool], lexic
     """Put the value of a phrase in the place of its words; "not very good" turns "very good"."""
     at = 0
     while at < len(stems):
-        pair = " ".join(stems[at : at + 2])
-        size = _phrase_at(stems, at, lexicon) if pair in lexicon.starts else 0
+        size, worth = _phrase_at(stems, at, lexicon)
         if size:
-            worth = lexicon.own[key(stems[at : at + size])]
             turned = found.negated[at] and worth > 0 and not any(negations[at : at + size])
             found.own[at : at + size] = [worth * _PRAISE_TURNED if turned else worth] + [0.0] * (size - 1)
             found.wide[at : at + size] = [0.0] * size
         at += size or 1
 
 
-def _phrase_at(stems: list[str], at: int, lexicon: Lexicon) -> int:
-    return next((n for n in (4, 3, 2) if at + n <= len(stems) and key(stems[at : at + n]) in lexicon.own), 0)
+def _phrase_at(stems: Sequence[str], at: int, lexicon: Lexicon) -> tuple[int, float]:
+    """Return how many words the longest phrase that begins `at` a place has, and its worth; else no words."""
+    size, worth = 0, 0.0
+    reached, end = crc32(stems[at].encode()), at + 1
+    while reached in lexicon.starts and end < len(stems):
+        reached, end = crc32(f" {stems[end]}".encode(), reached), end + 1
+        if reached in lexicon.own:
+            size, worth = end - at, lexicon.own[reached]
+    return size, worth
 
 
 def impressions(tokens: Sequence[str], language: str, found: Weighed, text: str) -> list[float]:

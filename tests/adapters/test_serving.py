@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from adapters import wiring
+from adapters import serving, wiring
 from adapters.settings import Settings
 from bot import asking, cadence, importing
 from bot.model import Home, PersonId, Workspace, WorkspaceId
@@ -155,3 +155,12 @@ def test_web_and_workers_on_postgresql(postgres_settings: Settings) -> None:
 def _asks(house: wiring.House) -> int:
     with house.store.engine.connect().execution_options(reading=True) as db:
         return len(db.execute(select(models.Ask.ref)).all())
+
+
+def test_an_answer_does_not_wait_for_the_receipt_of_its_head() -> None:
+    with closing(serving.bound(Settings(port=0))) as listening:
+        listening.listen()
+        with socket.create_connection(listening.getsockname()):
+            accepted, _ = listening.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

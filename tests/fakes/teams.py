@@ -27,6 +27,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -39,7 +40,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.fakes import web
+
 Json = dict[str, Any]
+ROOT = Path(__file__).parent.parent.parent
 ISSUER = "https://api.botframework.com"
 SECRET = "s3cret"
 LIMIT = 100 * 1024
@@ -448,7 +452,7 @@ class Fake:
 def beside(*, app_id: str = "app-1", tenant: str = "t1") -> Iterator[Microsoft]:
     """The other side in a thread of this process: what stands there can be looked at without a call."""
     microsoft = Microsoft(app_id, SECRET, tenant, 0.0, False)
-    listening = socket.create_server(("127.0.0.1", 0), backlog=512)
+    listening = web.listening()
     microsoft.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     app = _killable(application(microsoft))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", loop="asyncio"))
@@ -466,12 +470,11 @@ def running(
     *, app_id: str = "app-1", tenant: str = "t1", latency: float = 0.0, limited: bool = False
 ) -> Iterator[Fake]:
     """A fake in its own process, until the block ends; `limited` refuses what is too fast."""
-    listening = socket.create_server(("127.0.0.1", 0), backlog=512)
+    listening = web.listening()
     said = ["--app-id", app_id, "--secret", SECRET, "--tenant", tenant, "--latency", str(latency)]
     said += ["--limited"] if limited else []
-    process = subprocess.Popen(
-        [sys.executable, __file__, *said, "--fd", str(listening.fileno())], pass_fds=[listening.fileno()]
-    )
+    command = [sys.executable, "-m", "tests.fakes.teams", *said, "--fd", str(listening.fileno())]
+    process = subprocess.Popen(command, cwd=ROOT, pass_fds=[listening.fileno()])
     fake = Fake(f"http://127.0.0.1:{listening.getsockname()[1]}", app_id, tenant)
     listening.close()
     try:

@@ -17,7 +17,7 @@ from bot.messages import Reply
 from bot.model import TOUCHPOINTS, Language
 from storage.models import Account, Ask, Base, Person, Response
 from storage.models import Relay as RelayRow
-from storage.rows import person_of
+from storage.rows import PERSON, person_of
 from tests.world import Someone, World
 
 SAID = "Anna Schulz from 0171 2345678 said the invoice was wrong, anna@example.org"
@@ -239,7 +239,7 @@ def test_my_data_is_everything_of_mine_and_nothing_of_others(world: World) -> No
 
 def person_of_row(world: World, row: dict[str, Any]) -> Any:
     """The person a row stands for."""
-    return person_of(type("Row", (), row))  # type: ignore[arg-type]
+    return person_of([row[column.name] for column in PERSON])
 
 
 def test_deleting_leaves_nothing_of_the_person_and_everything_of_the_others(world: World) -> None:

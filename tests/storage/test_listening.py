@@ -38,6 +38,17 @@ def signal(id: str, day: date = DAY, text: str | None = "the queue was long") ->
     return Signal(id, day, "reviews", "store", 25.0, masked, "en", "negative", 0.8, ("waiting",), "m")
 
 
+def test_counts_of_other_buckets_are_left_aside(two: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    with two.work(A) as work:
+        with monkeypatch.context() as before:
+            before.setattr("storage.labels.BITS", 14)
+            work.labels.put(label(WEEK, 1, {5: 1}))
+        work.labels.put(label(LATER, 2, {7: 2}))
+        assert work.labels.all() == [label(LATER, 2, {7: 2})]
+        work.labels.forget(LATER)
+    assert two.ring.names("label:") == []
+
+
 def test_labels_are_replaced_forgotten_and_seen_by_their_workspace_alone(two: SqlStore) -> None:
     with two.work(A) as work:
         work.labels.put(label(WEEK, 1, {5: 1}))

@@ -61,13 +61,20 @@ def phones(shadow: str) -> Iterator[Span]:
     while match := _CANDIDATE.search(plain, at):
         end = _number_end(plain, match.start(), match[0])
         if end:
-            yield Span(match.start(), end, "phone")
+            yield Span(_behind_bracket(plain, match.start(), end), end, "phone")
         at = end or _next_group(plain, match.start(), match.end())
 
 
 def spelled(shadow: str) -> Iterator[Span]:
     """Find telephone numbers spelled out: seven words for digits in a row, or more."""
     yield from (Span(m.start(), m.end(), "phone") for m in _SPELLED.finditer(shadow))
+
+
+def _behind_bracket(text: str, start: int, end: int) -> int:
+    """Return where a number begins whose bracket closes behind it, "(0171 1234567)", and not inside."""
+    if text[start] != "(" or ")" in text[start:end]:
+        return start
+    return start + len(text[start:end]) - len(text[start:end].lstrip("( "))
 
 
 def _next_group(text: str, start: int, end: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import threading
 import time
 from collections.abc import Coroutine, Iterator
@@ -23,6 +22,7 @@ from adapters.platform import Address, Sent
 from adapters.playground import HOME, Playground
 from bot.messages import Message
 from tests.adapters.playground import company as companies
+from tests.fakes import web
 
 
 def elsewhere(doing: Coroutine[Any, Any, Any]) -> Any:
@@ -79,7 +79,7 @@ class Current:
 @pytest.fixture(scope="session")
 def served() -> Iterator[tuple[Current, str]]:
     """A server on the loopback, and its address."""
-    current, listener = Current(), socket.create_server(("127.0.0.1", 0))
+    current, listener = Current(), web.listening()
     config = uvicorn.Config(
         current, log_level="critical", timeout_graceful_shutdown=1, ws="none", lifespan="off"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
@@ -19,6 +18,7 @@ from adapters.platform import Door as AnyDoor
 from adapters.platform import Vault as AnyVault
 from bot.events import Event
 from bot.messages import NOTHING, Reply
+from tests.fakes import web
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_peer import Peer
 from tests.fakes.slack_people import People
@@ -88,7 +88,7 @@ class Bot:
 
     def _start(self, door: AnyDoor) -> None:
         app = Starlette(routes=list(self.platform.routes(door)))
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = web.listening()
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=2)
         self._server = uvicorn.Server(config)

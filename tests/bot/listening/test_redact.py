@@ -41,6 +41,8 @@ def test_hardly_any_clean_text_is_touched() -> None:
     ("text", "language", "expected"),
     [
         ("Ruf Herrn Müller an: 0170 1234567", "de", "Ruf Herrn [NAME] an: [TELEFON]"),
+        ("Kunde (0171 1234567) wartet", "de", "Kunde ([TELEFON]) wartet"),
+        ("Kunde (0171) 1234567 wartet", "de", "Kunde [TELEFON] wartet"),
         ("Call Mr Smith: +1 212 555 0143", "en", "Call Mr [NAME]: [PHONE]"),
         ("IBAN DE89 3704 0044 0532 0130 00, CVV 123", "de", "IBAN [IBAN], CVV [KARTE]"),
         ("Herr Dr. Hans-Peter Meier aus Köln", "de", "Herr [NAME] aus Köln"),

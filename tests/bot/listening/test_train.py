@@ -58,6 +58,14 @@ def test_a_workspace_teaches_its_own_words() -> None:
     assert polarity(taught, "Echt plümerant") < polarity(BASE, "Echt plümerant")
 
 
+def test_what_nobody_used_sounds_as_before_however_unequal_the_labels() -> None:
+    unequal = {"positive": confirmed(60)["positive"], "negative": confirmed(6)["negative"]}
+    taught = refit(BASE, unequal)
+    for strange in ("Morgen kommt der Schornsteinfeger", "Die Rechnung liegt bei"):
+        assert abs(polarity(taught, strange) - polarity(BASE, strange)) < 0.02
+    assert polarity(taught, "Echt plümerant") < polarity(BASE, "Echt plümerant")
+
+
 def test_a_workspace_reads_with_what_it_taught() -> None:
     base = listening.shipped()
     ear = listening.Ear("2026-11+w47", {**base.models, "de": refit(BASE, confirmed(40))}, themes.parse(BOOK))

@@ -11,7 +11,7 @@ from bot.statistics.layout import NoSuchIndex
 from bot.statistics.noise import YES_OR_NO
 from bot.statistics.panel import Panel
 
-VERSION = 1
+VERSION = 2
 FEWEST = 5
 """With fewer distinct voices there is no estimate."""
 WIDEST = 30.0

@@ -44,7 +44,11 @@ def later(panel: Panel, week: int) -> Panel:
 
 
 def hear(panel: Panel, tallies: Sequence[Tally], sizes: Mapping[str, int | None]) -> Panel:
-    """The voices of the week are heard."""
+    """The voices of the week are heard: in full for levels, with caution for steps and the weights of cells.
+
+    A rare answer far off is no news, and yet it counts: were it weighed less in the level too, a figure
+    with a long tail of bad answers would stand too high.
+    """
     heard = sorted((t for t in tallies if t.n), key=lambda t: (t.segment, t.item))
     voices = panel.voices.after(panel.week or 0, heard, sizes)
     if not heard:
@@ -55,18 +59,21 @@ def hear(panel: Panel, tallies: Sequence[Tally], sizes: Mapping[str, int | None]
     scatter = learned.scatter()[[panel.layout.item_numbers[t.item] for t in heard]]
     expected = panel.weights @ (panel.mean @ rows.T)
     off = (squares - 2 * expected * total) / n + expected**2
-    single = noise.guarded(noise.answer_variance(scatter, expected), off)
+    single = noise.answer_variance(scatter, expected)
     size = np.array([voices.size(t.segment) for t in heard])
-    evidence = kalman.confront(panel.mean, panel.cov, rows, total / n, noise.mean_variance(single, n, size))
-    mean, cov = kalman.update(panel.mean, panel.cov, evidence)
+    plain, cautious = (
+        kalman.confront(panel.mean, panel.cov, rows, total / n, noise.mean_variance(of_one, n, size))
+        for of_one in (single, noise.guarded(single, off))
+    )
+    mean, cov = kalman.update(panel.mean, panel.cov, plain)
     return replace(
         panel,
         mean=mean,
         cov=cov,
-        fit=panel.fit + evidence.fit,
+        fit=panel.fit + cautious.fit,
         noise=learned,
-        suspicion=panel.suspicion.learn(panel.cov, evidence),
-        past=panel.past.learn(panel.cov, evidence),
+        suspicion=panel.suspicion.learn(panel.cov, plain, cautious),
+        past=panel.past.learn(panel.cov, plain),
         voices=voices,
     )
 

@@ -88,19 +88,23 @@ class Suspicion:
             open=np.append(self.open[kept], np.ones((1, self.layout.targets)), axis=0),
         )
 
-    def learn(self, cov: Array, evidence: Evidence) -> "Suspicion":
-        """The same after a week's voices; `cov` (g, d, d) is the state's covariance before them."""
+    def learn(self, cov: Array, learned: Evidence, told: Evidence) -> "Suspicion":
+        """The same after a week's voices; `cov` (g, d, d) is the state's covariance before them.
+
+        `learned` is what they taught the filter, `told` what they may tell of steps: less, where answers
+        lie so far off that one alone would look like a fall.
+        """
         layout = self.layout
-        heard = evidence.weight[:, None] @ self.trace
+        heard = told.weight[:, None] @ self.trace
         late = self.trace[..., layout.first :]
         shape = (*late.shape[:3], layout.targets, layout.width)
         precision = np.einsum(
             "gkdja,gkdjb->gkjab", late.reshape(shape), heard[..., layout.first :].reshape(shape)
         )
-        pull = times(late.swapaxes(-1, -2), np.broadcast_to(evidence.pull[:, None], late.shape[:3]))
+        pull = times(late.swapaxes(-1, -2), np.broadcast_to(told.pull[:, None], late.shape[:3]))
         return replace(
             self,
-            trace=self.trace - cov[:, None] @ heard,
+            trace=self.trace - cov[:, None] @ learned.weight[:, None] @ self.trace,
             precision=self.precision + precision,
             pull=self.pull + pull.reshape(self.pull.shape),
         )

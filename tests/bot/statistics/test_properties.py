@@ -72,3 +72,16 @@ def test_no_wolf_is_cried_where_almost_everybody_is_happy():
         )
         said += [change for s in "abcd" if (change := engine.change("trust", s)).direction != "none"]
     assert said == []
+
+
+def test_rare_bitter_answers_count_in_full():
+    rng, off = np.random.default_rng(12), []
+    shares = [0.12, 0.10, 0.78]
+    for _ in range(6):
+        engine = Engine.start({"index": ["item"]})
+        for at in range(50):
+            drawn = [tally(s, "item", rng.choice([0.0, 50.0, 100.0], 1, p=shares)) for s in "abcd"]
+            engine.observe(week_name(at), drawn, dict.fromkeys("abcd", 60))
+            if at >= 20:
+                off.append(engine.estimate("index", None).value - np.dot(shares, [0, 50, 100]))
+    assert abs(np.mean(off)) < 1

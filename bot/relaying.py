@@ -92,15 +92,24 @@ def relay(work: Work, person: Person, event: Relayed, now: datetime) -> Reply:
 
 
 def keep(work: Work, person: Person, event: DraftKept, now: datetime) -> Reply:
-    """The preview was right: it counts from now on, and is followed up where its author wants that."""
-    draft = _own_draft(work, person, event.draft)
-    if draft is None:
+    """The preview was right: it counts from now on, and is followed up where its author wants that.
+
+    A second tap of an impatient finger finds it kept, and says so.
+    """
+    relay = _own(work, person, event.draft)
+    if relay is None:
         return _replaced("relay.gone", person.locale)
-    sounds = event.sounds if event.sounds in SOUNDS and previewing.asks_how(draft) else ""
-    work.relays.keep(replace(draft, draft=False, follow_up=False, sounds=sounds))
-    if not draft.follow_up:
+    if not relay.draft:
+        return _kept(person, following.reported(work, person, relay.id))
+    sounds = event.sounds if event.sounds in SOUNDS and previewing.asks_how(relay) else ""
+    work.relays.keep(replace(relay, draft=False, follow_up=False, sounds=sounds))
+    return _kept(person, following.open(work, person, relay, now) if relay.follow_up else "")
+
+
+def _kept(person: Person, thread: str) -> Reply:
+    """Thanks; a case that was opened with it can be taken back by its thread."""
+    if not thread:
         return _replaced("relay.kept", person.locale)
-    thread = following.open(work, person, draft, now)
     text = words.say("relay.kept_follow_up", person.locale)
     back = Button(words.say("case.take_back", person.locale), CaseTakenBack(thread=thread), "quiet")
     return Reply("replace", Message(text, lines(text), (back,), language=person.locale))
@@ -136,11 +145,15 @@ def mask(work: Work, person: Person, event: Masked) -> Reply:
 
 def _own_draft(work: Work, person: Person, id: str) -> Relay | None:
     """A draft of this person's, as long as it is one."""
-    draft = work.relays.get(id)
-    if draft is None or not draft.draft:
-        return None
-    mine = work.responses.pseudonym(draft.week, person.id)
-    return draft if mine == draft.pseudonym else None
+    relay = _own(work, person, id)
+    return relay if relay and relay.draft else None
+
+
+def _own(work: Work, person: Person, id: str) -> Relay | None:
+    """A relay of this person's, as long as that can be known."""
+    relay = work.relays.get(id)
+    mine = work.responses.pseudonym(relay.week, person.id) if relay else None
+    return relay if relay and mine == relay.pseudonym else None
 
 
 def _usual(places: Sequence[str], person: Person) -> str:

@@ -5,7 +5,6 @@ The ring also remembers who must never be asked again, since it lies outside eve
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import time
@@ -212,4 +211,4 @@ def _opened(key: bytes, sealed: bytes) -> str:
 def mac(key: bytes, *parts: str) -> str:
     """HMAC-SHA256 over length-prefixed parts, hex."""
     body = b"".join(len(p.encode()).to_bytes(4, "big") + p.encode() for p in parts)
-    return hmac.new(key, body, hashlib.sha256).hexdigest()
+    return hmac.digest(key, body, "sha256").hex()

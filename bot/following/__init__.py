@@ -37,7 +37,7 @@ from bot.following.leading import (
 )
 from bot.following.listing import FILTERS, Filter, listed, rows
 from bot.following.nudging import nudge
-from bot.following.opening import open, retract, take_back
+from bot.following.opening import open, reported, retract, take_back
 from bot.following.thread import answer, held, told
 
 COMPOSERS = {"case": standing, "case_line": channel_line, "nudge": nudge, "told": told, "held": held}
@@ -64,6 +64,7 @@ __all__ = [
     "listed",
     "open",
     "reopen",
+    "reported",
     "resolve",
     "retract",
     "rows",

@@ -40,6 +40,12 @@ def open(work: Work, person: Person, relay: Relay, now: datetime) -> str:
     return reporter.thread
 
 
+def reported(work: Work, person: Person, relay: str) -> str:
+    """The thread of the case that was opened with a relay and stands; empty where there is none."""
+    known = work.cases.of_reporter(person.id)
+    return next((r.thread for case, r in known if r.relay == relay and case.state != "withdrawn"), "")
+
+
 def take_back(work: Work, person: Person, event: CaseTakenBack, now: datetime) -> Reply:
     """The case goes, with its words. Whoever is not its reporter only reads that there is none."""
     found = work.cases.of_thread(event.thread)

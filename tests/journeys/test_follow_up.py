@@ -140,6 +140,20 @@ def test_the_preview_says_who_will_read_it_and_masking_more_keeps_the_tick(
     assert relay.follow_up is False  # what is kept does not tell that somebody may be asked
 
 
+def test_an_impatient_finger_keeps_it_once(world: World, mia: Someone) -> None:
+    handed = world.does("mia", events.RelayBegun())
+    preview = mia.sends(handed, text=SAID, touchpoint="support", follow_up="yes")
+    for _ in range(3):
+        mia.taps(preview, "Keep it")
+        (said,) = [message for message in mia.chat if message.post.id == preview.post.id]
+        assert said.text == words.say("relay.kept_follow_up", "en")
+        assert list(said.buttons) == [words.say("case.take_back", "en")]
+    world.passes(hours=20)
+    assert MASKED in card(world).text
+    with world.house.store.look(world.id) as work:
+        assert len(work.relays.of_week(world.week)) == 1
+
+
 def test_a_comment_is_followed_up_too_and_goes_with_its_answer(world: World, lea: Someone) -> None:
     mia = world.colleague("Mia")
     world.asks_everybody()

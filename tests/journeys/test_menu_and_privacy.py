@@ -125,6 +125,16 @@ def test_a_relay_by_text_is_previewed_masked_and_kept_sealed(world: World) -> No
     assert b"invoice" not in row["text"]
 
 
+def test_a_second_tap_on_keep_finds_it_kept(world: World) -> None:
+    mia = world.colleague("Mia")
+    preview = mia.writes("relay the invoice was wrong twice")
+    for _ in range(2):
+        mia.taps(preview, "Keep it")
+        assert mia.last.text == words.say("relay.kept", "en")
+    with world.house.store.look(world.id) as work:
+        assert len(work.relays.of_week(world.week)) == 1
+
+
 def test_a_relay_by_form_can_be_masked_further_and_discarded(world: World) -> None:
     mia = world.colleague("Mia")
     handed = mia.taps(mia.writes("hi"), "Relay something")

@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 def handle(happened: Sequence[Event], store: Store, now: datetime) -> list[Reply | Exception]:
     """What `inbox.handle` gives for each of some events that came at the same time; one that fails gives its exception.
 
-    Plain taps on questions share one transaction a workspace. Everything else, and every tap when that
-    transaction fails, is handled alone after them. What one person did stays in its order.
+    Plain taps on questions are stored together by workspace. Everything else, and every tap when that fails, is
+    handled alone after them. What one person did stays in its order.
     """
     replies = dict[int, Reply]()
     for workspace, taps in _plain_taps(happened, store).items():
@@ -47,7 +47,7 @@ def _answered(
     try:
         with store.at_once(workspace) as work:
             return answering.answer_together(work, taps, now)
-    except Exception as failed:  # nothing of it is stored; alone, the ones that can be are
+    except Exception as failed:  # alone, those that can be stored are; what already is stays the same
         log.warning("%s answers could not be stored together: %s", len(taps), type(failed).__name__)
         return {}
 

@@ -127,9 +127,10 @@ class SqlStore:
 
     @contextmanager
     def at_once(self, workspace: WorkspaceId) -> Iterator[SqlWork]:
-        """For what is written with a single statement: that is a transaction of its own and needs none around it.
+        """For what may be done again as a whole: each statement is a transaction of its own and durable with it.
 
-        On SQLite it still is `work`: there a statement takes one table's rows only.
+        What has to be stored all or none is one statement, `taps.settle`. On SQLite, where a statement
+        writes one table only, it still is `work`.
         """
         if self.engine.dialect.name == "sqlite":
             with self.work(workspace) as work:

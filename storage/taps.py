@@ -66,7 +66,7 @@ _TURN = (
     .values(state=bindparam("state_"))
 )
 _PROVE = _prove("sqlite")
-# SQLite writes every index anew of which a column is set, changed or not: twice as long as the rest of a tap.
+# SQLite writes every index anew of which a column is set, changed or not.
 _STANDING = (
     update(DeliveryRow)
     .where(*_PROVE.whereclause.clauses, checked(DeliveryRow.state == "stands"))

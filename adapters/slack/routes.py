@@ -167,7 +167,7 @@ def _again(body: dict[str, Any]) -> parse.Received:
 
 
 class _Everything(AsyncMiddleware):
-    """One listener for all there is: Bolt's own would each be asked whether it is meant, at a third of a tap."""
+    """One listener for all: Bolt would ask each of its own if it is meant, at a quarter of an acknowledgement."""
 
     def __init__(self, take: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> None:
         self._take = take

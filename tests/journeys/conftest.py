@@ -6,6 +6,7 @@ import pytest
 
 from tests import screens
 from tests.screens import playground, slack, teams
+from tests.world import Someone, World
 
 PLATFORMS = ("playground", "slack", "teams")
 
@@ -26,3 +27,15 @@ def screen(request: pytest.FixtureRequest) -> screens.Screen:
     if request.param == "teams":
         return teams.Screen(request.getfixturevalue("teams_side"))
     return playground.Screen()
+
+
+@pytest.fixture
+def mia(world: World) -> Someone:
+    """Somebody who is never asked a question, so that all she reads is about her relays."""
+    return world.colleague("Mia", imported=False)
+
+
+@pytest.fixture
+def lea(world: World) -> Someone:
+    """A leader who is never asked a question either."""
+    return world.colleague("Lea", role="leader", imported=False)

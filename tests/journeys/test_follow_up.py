@@ -72,17 +72,6 @@ def thursday_noon(world: World) -> None:
     world.reaches(day, time(12))
 
 
-@pytest.fixture
-def mia(world: World) -> Someone:
-    """Somebody who is never asked a question, so that all she reads is about her relays."""
-    return world.colleague("Mia", imported=False)
-
-
-@pytest.fixture
-def lea(world: World) -> Someone:
-    return world.colleague("Lea", role="leader", imported=False)
-
-
 def test_a_relay_stays_open_until_the_customer_confirms(world: World, mia: Someone, lea: Someone) -> None:
     kept = relays(mia)
     assert kept.text == words.say("relay.kept_follow_up", "en")

@@ -18,16 +18,6 @@ pytestmark = pytest.mark.only(
 )
 
 
-@pytest.fixture
-def mia(world: World) -> Someone:
-    return world.colleague("Mia", imported=False)
-
-
-@pytest.fixture
-def lea(world: World) -> Someone:
-    return world.colleague("Lea", role="leader", imported=False)
-
-
 def restores(world: World, file: Path) -> None:
     """The database is lost, and the backup takes its place."""
     for table in reversed(copying.TABLES):

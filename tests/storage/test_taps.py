@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot import events, inbox, reminding, sharing
 from bot.events import Answered, Who
@@ -26,6 +27,7 @@ from bot.model import (
     WorkspaceId,
 )
 from bot.ports import Progress
+from storage import engine as engines
 from storage.store import SqlStore
 from storage.taps import SqlTaps
 
@@ -121,3 +123,20 @@ def test_a_tap_alone_is_the_same(asked: SqlStore) -> None:
     assert found["answers"][1].value == 3
     assert found["recent"] == ["slack"]
     assert found["asks"][0] == replace(found["asks"][0], state="sent")
+
+
+@pytest.mark.parametrize("store", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+@pytest.mark.parametrize("rested", [0.0, 3600.0], ids=["after a rest", "in a crowd"])
+def test_a_lost_connection_costs_no_answer(
+    asked: SqlStore, rested: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.engine.RESTED_S", rested)
+    sharing.handle([tap("mia", "kept"), tap("ben", "kept")], asked, NOW)
+    other = engines.connect(asked.engine.url.render_as_string(hide_password=False))
+    with other.begin() as db:
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        assert db.scalar(text(f"SELECT count(pg_terminate_backend(pid)) {others}"))
+    other.dispose()
+    replies = sharing.handle([tap(name, "broken") for name in NAMES], asked, NOW)
+    assert all(not isinstance(reply, Exception) and reply.stands for reply in replies)
+    assert [answer.value for answer in left(asked)["answers"]] == [1, 1, 1, 1]
